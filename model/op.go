@@ -1,0 +1,157 @@
+package model
+
+// ThreadID names a thread of a State. The numbers are handed out once per
+// (parent, ordinal among the parent's children) and kept over all executions
+// of that State, so that they do not depend on the interleaving.
+type ThreadID int32
+
+// ObjID names an object of a State, by (creating thread, ordinal among its
+// creations), with the same permanence as ThreadID.
+type ObjID int32
+
+const (
+	// NoThread is the zero ThreadID: no thread.
+	NoThread ThreadID = 0
+	// Main is the thread that runs the program.
+	Main ThreadID = 1
+	// NoObj is the zero ObjID: no object. A nil channel has this identity.
+	NoObj ObjID = 0
+)
+
+// Word is a value as the model sees it: the bits of an integer or a boolean,
+// or a number that stands for a value kept by whoever made it.
+type Word = int64
+
+// Kind is the kind of an operation. The set is closed; doc.go has the table.
+type Kind uint8
+
+const (
+	NoOp        Kind = iota
+	Load             // load n
+	Store            // store n 1
+	AtomicLoad       // aload n
+	AtomicStore      // astore n 1
+	Swap             // swap n 1
+	CAS              // cas n 0 1
+	Add              // add n 1
+	Lock             // lock mu
+	TryLock          // trylock mu
+	Unlock           // unlock mu
+	Wait             // wait c
+	Relock           // relock c
+	Signal           // signal c
+	Broadcast        // broadcast c
+	Send             // send ch 1
+	Recv             // recv ch
+	TrySend          // trysend ch 1
+	TryRecv          // tryrecv ch
+	Close            // close ch
+	Len              // len ch
+	Select           // select recv a | send b 1 | default
+	Spawn            // go a
+	Join             // join a b
+	Yield            // yield
+	Choose           // choose 3
+	numKinds
+)
+
+// Op is an operation: what a thread announces before the scheduler decides.
+// It is a value; whoever announces an Op with Cases keeps them unchanged for
+// as long as the State may look at the op or at the event made from it.
+type Op struct {
+	Kind  Kind
+	Obj   ObjID  // the object; NoObj for thread operations and nil channels
+	Arg   Word   // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
+	Arg2  Word   // CAS: the new value
+	Cases []Case // Select, TrySend, TryRecv: the cases; Join: the threads, as Case.Obj
+}
+
+// CaseKind tells what a case of a select does.
+type CaseKind uint8
+
+const (
+	SendCase CaseKind = iota + 1
+	RecvCase
+	DefaultCase
+	JoinCase // one thread of a Join
+)
+
+// Case is one case of a select, or one thread of a join.
+type Case struct {
+	Kind CaseKind
+	Obj  ObjID // the channel, or the thread joined
+	Arg  Word  // the value sent
+}
+
+// Alt is one alternative of an operation that has several. It is part of the
+// identity of a choice: equal in every equivalent interleaving.
+type Alt struct {
+	Case     int16    // Select: the case; Choose: the value
+	PeerCase int16    // rendezvous: which case of the partner's select
+	Peer     ThreadID // rendezvous: the partner; Signal: the waiter woken
+}
+
+// Choice is what a scheduler decides at a point: which thread, and which of
+// its alternatives.
+type Choice struct {
+	Thread ThreadID
+	Alt    Alt
+}
+
+// Result is what an operation gives back to its thread.
+type Result struct {
+	Val    Word   // value read, received, swapped out, chosen
+	Case   int16  // Select: the case taken
+	OK     bool   // TryLock, CAS, TrySend, TryRecv: succeeded; Recv: not closed
+	Misuse Misuse // not zero: the operation was a mistake and changed nothing
+}
+
+// Misuse is a mistake in the use of an object.
+type Misuse uint8
+
+const (
+	NoMisuse Misuse = iota
+	UnlockOfUnlocked
+	WaitWithoutLock
+	SendOnClosed
+	CloseOfClosed
+	CloseOfNil
+)
+
+var misuseText = [...]string{
+	NoMisuse:         "",
+	UnlockOfUnlocked: "unlock of unlocked mutex",
+	WaitWithoutLock:  "wait without holding the condition's mutex",
+	SendOnClosed:     "send on closed channel",
+	CloseOfClosed:    "close of closed channel",
+	CloseOfNil:       "close of nil channel",
+}
+
+func (m Misuse) String() string { return misuseText[m] }
+
+// Event is one executed step. Events are the trace of an execution and, at
+// the same time, the log by which a State steps backwards.
+type Event struct {
+	Thread ThreadID
+	Op     Op
+	Alt    Alt
+	Res    Result
+	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
+	Joint   bool
+	PeerRes Result
+	// Cause is the index of the earlier event that enabled this one by an
+	// irreversible edge which the footprints do not show (the signal that woke
+	// this waiter, the k-th send of the k-th receive), or -1.
+	Cause int32
+
+	// What undo needs, each primitive in its own way.
+	old  Word
+	pos  int32
+	prev [2]int32 // the last events of the thread and of the peer before this one
+}
+
+// Advances reports whether the event was a step of t: its own, or its half of
+// a rendezvous.
+func (e *Event) Advances(t ThreadID) bool {
+	return e.Thread == t || e.Joint && e.Alt.Peer == t
+}

@@ -1,0 +1,64 @@
+package model
+
+// A rendezvous is one step that advances two threads: the sender, or the
+// receiver when it polls with a try-receive or a select with default, owns the
+// step; the partner waits passively with its operation pending. Each pending
+// partner, and each matching case of a partner's select, is an alternative.
+
+// receiverAlts appends an alternative for every pending receiver on c but t.
+func (c *channel) receiverAlts(s *State, t ThreadID, myCase int16, buf []Alt) []Alt {
+	for _, r := range c.receivers.members {
+		buf = append(buf, Alt{Case: myCase, Peer: r})
+	}
+	return c.pollerAlts(s, t, RecvCase, myCase, buf)
+}
+
+// senderAlts appends an alternative for every pending sender on c but t.
+func (c *channel) senderAlts(s *State, t ThreadID, myCase int16, buf []Alt) []Alt {
+	for _, r := range c.senders.members {
+		buf = append(buf, Alt{Case: myCase, Peer: r})
+	}
+	return c.pollerAlts(s, t, SendCase, myCase, buf)
+}
+
+// pollerAlts appends an alternative for every case of kind k on c among the
+// other threads' pending blocking selects.
+func (c *channel) pollerAlts(s *State, t ThreadID, k CaseKind, myCase int16, buf []Alt) []Alt {
+	for _, r := range c.selects {
+		op := &s.threads[r].pend
+		if r == t || polls(op) {
+			continue
+		}
+		for j, cs := range op.Cases {
+			if cs.Kind == k && s.chanOf(cs.Obj) == c {
+				buf = append(buf, Alt{Case: myCase, Peer: r, PeerCase: int16(j)})
+			}
+		}
+	}
+	return buf
+}
+
+// meet completes the pending operation of the partner e.Alt.Peer together with
+// the step e.
+func (s *State) meet(e *Event, mine, peers Result) {
+	e.Joint = true
+	mine.Case, peers.Case = e.Alt.Case, e.Alt.PeerCase
+	e.Res, e.PeerRes = mine, peers
+	p := &s.threads[e.Alt.Peer]
+	s.peerOps = append(s.peerOps, p.pend)
+	s.leave(e.Alt.Peer, &p.pend)
+	p.status = Running
+}
+
+// unmeet makes the partner wait again.
+func (s *State) unmeet(e *Event) {
+	last := len(s.peerOps) - 1
+	p := &s.threads[e.Alt.Peer]
+	p.status, p.pend = Pending, s.peerOps[last]
+	s.peerOps = s.peerOps[:last]
+	s.arrive(e.Alt.Peer, &p.pend)
+}
+
+// PeerOp returns the operation that the i-th joint event of the trace
+// completed for its partner.
+func (s *State) PeerOp(i int) Op { return s.peerOps[i] }

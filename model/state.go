@@ -1,0 +1,351 @@
+package model
+
+import "fmt"
+
+// State is the whole state of one execution: threads with their pending
+// operations, objects, and the events so far. It changes only through
+// Announce, Finish and Step, and backwards through Undo, Unannounce and
+// Unfinish; it knows no clock, goroutine or randomness.
+//
+// A State is reused: Reset takes it back to the start of an execution and
+// keeps the identities of threads and objects, and all memory.
+type State struct {
+	threads []thread // by ThreadID; 0 is unused
+	objs    []object // by ObjID; 0 is unused
+	live    []ThreadID
+	made    []ObjID
+	enabled enabledSet
+	log     []Event
+	peerOps []Op // pending operations that joint events completed, for Undo
+}
+
+type thread struct {
+	parent  ThreadID
+	ordinal int32
+	name    string
+	kids    []ThreadID // by ordinal, kept over executions
+	creates []ObjID    // by ordinal, kept over executions
+	nkids   int32
+	nobjs   int32
+
+	status Status
+	pend   Op
+	seq    int32 // position in this execution's spawn order
+	last   int32 // index of the thread's last event, -1
+
+	// Enabledness.
+	queue *queue
+	qpos  int32
+	rpos  int32 // position in the ready list, -1
+
+	joiners  []ThreadID // threads whose pending Join names this one
+	joinLeft int32      // threads that the pending Join still waits for
+	woken    bool       // a waiter of a condition that has been signalled
+	waker    int32      // the event that woke it
+}
+
+// Status is where a thread is in its life.
+type Status uint8
+
+const (
+	Unborn  Status = iota // not spawned in this execution
+	Running               // between two of its operations: owes an Announce or a Finish
+	Pending               // has announced its next operation
+	Ended
+)
+
+// object is a modeled object: a pure state machine, one file each.
+type object interface {
+	// arrive is told that t has announced op; it files t in a queue or sets
+	// it ready. leave takes that back.
+	arrive(s *State, t ThreadID, op *Op)
+	leave(s *State, t ThreadID, op *Op)
+	// alts appends the alternatives of t's pending op that are enabled now.
+	alts(s *State, t ThreadID, op *Op, buf []Alt) []Alt
+	// step executes e.Op, fills in the results of e, and remembers in e what
+	// undo needs. The thread has left already.
+	step(s *State, e *Event)
+	// undo takes the latest step back. The thread arrives again afterwards.
+	undo(s *State, e *Event)
+	reset()
+	// hash appends a canonical description of the object's state.
+	hash(s *State, b []byte) []byte
+}
+
+// NewState returns a state with the main thread, running.
+func NewState() *State {
+	s := &State{threads: make([]thread, 2, 8), objs: make([]object, 1, 8)}
+	s.threads[Main] = thread{name: "main"}
+	s.Reset()
+	return s
+}
+
+// Reset returns to the start of an execution: only main exists, and runs.
+func (s *State) Reset() {
+	for _, t := range s.live {
+		th := &s.threads[t]
+		th.status, th.nkids, th.nobjs = Unborn, 0, 0
+		th.joiners = th.joiners[:0]
+		th.woken = false
+	}
+	for _, o := range s.made {
+		s.objs[o].reset()
+	}
+	s.live, s.made, s.log, s.peerOps = s.live[:0], s.made[:0], s.log[:0], s.peerOps[:0]
+	s.enabled.reset()
+	s.bear(Main)
+}
+
+func (s *State) bear(t ThreadID) {
+	th := &s.threads[t]
+	th.status, th.rpos, th.queue, th.last = Running, -1, nil, -1
+	th.seq = int32(len(s.live))
+	s.live = append(s.live, t)
+}
+
+// NewThread returns the identity of parent's next child. The child is born
+// when the Spawn operation with that identity is executed.
+func (s *State) NewThread(parent ThreadID, name string) ThreadID {
+	p := &s.threads[parent]
+	n := p.nkids
+	p.nkids++
+	if int(n) < len(p.kids) {
+		c := p.kids[n]
+		s.threads[c].name = name
+		return c
+	}
+	c := ThreadID(len(s.threads))
+	p.kids = append(p.kids, c)
+	s.threads = append(s.threads, thread{parent: parent, ordinal: n, name: name})
+	return c
+}
+
+// nextObj returns the identity of t's next creation, and whether it is new.
+func (s *State) nextObj(t ThreadID) (ObjID, bool) {
+	th := &s.threads[t]
+	n := th.nobjs
+	th.nobjs++
+	if int(n) < len(th.creates) {
+		o := th.creates[n]
+		s.made = append(s.made, o)
+		return o, false
+	}
+	o := ObjID(len(s.objs))
+	th.creates = append(th.creates, o)
+	s.objs = append(s.objs, nil)
+	s.made = append(s.made, o)
+	return o, true
+}
+
+// create gives t a new object of type T, reusing the one of an earlier
+// execution when it has the same type.
+func create[T any, P interface {
+	*T
+	object
+}](s *State, t ThreadID) (ObjID, P) {
+	o, fresh := s.nextObj(t)
+	if !fresh {
+		if p, ok := s.objs[o].(P); ok {
+			return o, p
+		}
+	}
+	p := P(new(T))
+	s.objs[o] = p
+	return o, p
+}
+
+// Announce makes op the pending operation of t, which must be running.
+func (s *State) Announce(t ThreadID, op Op) {
+	th := &s.threads[t]
+	if th.status != Running {
+		panic(fmt.Sprintf("model: thread %d announces while %d", t, th.status))
+	}
+	th.status = Pending
+	th.pend = op
+	s.arrive(t, &th.pend)
+}
+
+// Unannounce takes t's Announce back; it must be the latest change.
+func (s *State) Unannounce(t ThreadID) {
+	th := &s.threads[t]
+	s.leave(t, &th.pend)
+	th.status = Running
+}
+
+// Finish ends t, which must be running.
+func (s *State) Finish(t ThreadID) {
+	th := &s.threads[t]
+	th.status = Ended
+	for _, j := range th.joiners {
+		s.joined(j, -1)
+	}
+}
+
+// Unfinish takes t's Finish back; it must be the latest change.
+func (s *State) Unfinish(t ThreadID) {
+	th := &s.threads[t]
+	th.status = Running
+	for _, j := range th.joiners {
+		s.joined(j, +1)
+	}
+}
+
+func (s *State) arrive(t ThreadID, op *Op) {
+	if o := s.obj(op); o != nil {
+		o.arrive(s, t, op)
+		return
+	}
+	s.arriveThreadOp(t, op)
+}
+
+func (s *State) leave(t ThreadID, op *Op) {
+	if o := s.obj(op); o != nil {
+		o.leave(s, t, op)
+		return
+	}
+	s.leaveThreadOp(t, op)
+}
+
+// obj returns the state machine that gives op its meaning, nil for the
+// operations on threads and for those on channels without a single owner.
+func (s *State) obj(op *Op) object {
+	if op.Obj == NoObj {
+		return nil
+	}
+	return s.objs[op.Obj]
+}
+
+// Step executes the pending operation of c.Thread by alternative c.Alt, which
+// must be one that Alts returns. The thread is running afterwards, and so is
+// the partner of a rendezvous; a spawned child is born running.
+// The event returned is valid until the next Step.
+func (s *State) Step(c Choice) *Event {
+	th := &s.threads[c.Thread]
+	if th.status != Pending {
+		panic(fmt.Sprintf("model: thread %d steps without a pending operation", c.Thread))
+	}
+	s.log = append(s.log, Event{Thread: c.Thread, Op: th.pend, Alt: c.Alt, Cause: -1})
+	e := &s.log[len(s.log)-1]
+	s.leave(c.Thread, &th.pend)
+	th.status = Running
+	if o := s.obj(&e.Op); o != nil {
+		o.step(s, e)
+	} else {
+		s.stepThreadOp(e)
+	}
+	at := int32(len(s.log) - 1)
+	th = &s.threads[c.Thread]
+	e.prev[0], th.last = th.last, at
+	if e.Joint {
+		p := &s.threads[c.Alt.Peer]
+		e.prev[1], p.last = p.last, at
+	}
+	return e
+}
+
+// Undo takes the latest Step back: everything announced or finished since
+// must have been taken back before. The thread's operation, and that of the
+// partner of a rendezvous, are pending again.
+func (s *State) Undo() {
+	e := &s.log[len(s.log)-1]
+	th := &s.threads[e.Thread]
+	th.last = e.prev[0]
+	if e.Joint {
+		s.threads[e.Alt.Peer].last = e.prev[1]
+	}
+	if o := s.obj(&e.Op); o != nil {
+		o.undo(s, e)
+	} else {
+		s.undoThreadOp(e)
+	}
+	th = &s.threads[e.Thread]
+	th.status, th.pend = Pending, e.Op
+	s.arrive(e.Thread, &th.pend)
+	s.log = s.log[:len(s.log)-1]
+}
+
+// Alts appends the alternatives by which t's pending operation may be
+// executed now to buf: none when it is disabled, one for most operations. The
+// order is a function of the history, not canonical.
+func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
+	th := &s.threads[t]
+	if !s.IsEnabled(t) {
+		return buf
+	}
+	if o := s.obj(&th.pend); o != nil {
+		return o.alts(s, t, &th.pend, buf)
+	}
+	return s.altsThreadOp(t, &th.pend, buf)
+}
+
+// Events returns the trace so far. It is valid until the next change.
+func (s *State) Events() []Event { return s.log }
+
+// Threads returns the threads of this execution in the order of their birth.
+func (s *State) Threads() []ThreadID { return s.live }
+
+// Objects returns the objects of this execution in the order of their making.
+func (s *State) Objects() []ObjID { return s.made }
+
+// Status returns where t is in its life.
+func (s *State) Status(t ThreadID) Status { return s.threads[t].status }
+
+// Pending returns t's pending operation. It is valid until the next change.
+func (s *State) Pending(t ThreadID) *Op { return &s.threads[t].pend }
+
+// ThreadName returns the name given to t.
+func (s *State) ThreadName(t ThreadID) string { return s.threads[t].name }
+
+// Parent returns the thread that spawns t, NoThread for main.
+func (s *State) Parent(t ThreadID) ThreadID { return s.threads[t].parent }
+
+// Seq returns t's position in the spawn order of this execution; main has 0.
+func (s *State) Seq(t ThreadID) int { return int(s.threads[t].seq) }
+
+// ComparePaths orders threads by spawn path: a parent before its children,
+// children by ordinal. It does not depend on the interleaving.
+func (s *State) ComparePaths(a, b ThreadID) int {
+	if a == b {
+		return 0
+	}
+	da, db := s.depth(a), s.depth(b)
+	x, y := a, b
+	for ; da > db; da-- {
+		x = s.threads[x].parent
+	}
+	for ; db > da; db-- {
+		y = s.threads[y].parent
+	}
+	if x == y { // one is an ancestor of the other
+		if x == a {
+			return -1
+		}
+		return 1
+	}
+	for s.threads[x].parent != s.threads[y].parent {
+		x, y = s.threads[x].parent, s.threads[y].parent
+	}
+	return int(s.threads[x].ordinal) - int(s.threads[y].ordinal)
+}
+
+func (s *State) depth(t ThreadID) int {
+	d := 0
+	for t = s.threads[t].parent; t != NoThread; t = s.threads[t].parent {
+		d++
+	}
+	return d
+}
+
+// CompareAlts orders alternatives canonically: by case, partner, partner's case.
+func (s *State) CompareAlts(a, b Alt) int {
+	if a.Case != b.Case {
+		return int(a.Case) - int(b.Case)
+	}
+	if a.Peer != b.Peer {
+		if a.Peer == NoThread || b.Peer == NoThread {
+			return int(a.Peer) - int(b.Peer)
+		}
+		return s.ComparePaths(a.Peer, b.Peer)
+	}
+	return int(a.PeerCase) - int(b.PeerCase)
+}
