@@ -103,15 +103,18 @@ func (s *State) bear(t ThreadID) {
 	s.live = append(s.live, t)
 }
 
-// NewThread returns the identity of parent's next child. The child is born
-// when the Spawn operation with that identity is executed.
+// NewThread returns the identity of parent's next child, named name; "" keeps
+// the name that this child had in an earlier execution. The child is born when
+// the Spawn operation with that identity is executed.
 func (s *State) NewThread(parent ThreadID, name string) ThreadID {
 	p := &s.threads[parent]
 	n := p.nkids
 	p.nkids++
 	if int(n) < len(p.kids) {
 		c := p.kids[n]
-		s.threads[c].name = name
+		if name != "" {
+			s.threads[c].name = name
+		}
 		return c
 	}
 	c := ThreadID(len(s.threads))
@@ -119,6 +122,9 @@ func (s *State) NewThread(parent ThreadID, name string) ThreadID {
 	s.threads = append(s.threads, thread{parent: parent, ordinal: n, name: name})
 	return c
 }
+
+// Rename gives t another printed name.
+func (s *State) Rename(t ThreadID, name string) { s.threads[t].name = name }
 
 // nextObj returns the identity of t's next creation, and whether it is new.
 func (s *State) nextObj(t ThreadID) (ObjID, bool) {

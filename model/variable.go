@@ -32,3 +32,13 @@ func (v *variable) step(_ *State, e *Event) {
 func (v *variable) undo(_ *State, e *Event) { v.val = e.old }
 
 func (v *variable) hash(_ *State, b []byte) []byte { return appendWord(append(b, 'v'), v.val) }
+
+// SetValue gives a variable or an atomic its first value.
+func (s *State) SetValue(id ObjID, v Word) {
+	switch o := s.objs[id].(type) {
+	case *variable:
+		o.val = v
+	case *atomic:
+		o.val = v
+	}
+}

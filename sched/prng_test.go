@@ -108,9 +108,8 @@ func TestUniform(t *testing.T) {
 	}
 }
 
-// With n = 3<<61 a generator without rejection would give a third of the
-// numbers to every residue in equal parts, but twice the weight to multiples of
-// three: 2^64 numbers onto 3<<61 values is 8 onto 6.
+// For n = 3<<61, eight 64-bit numbers fall on three values: without rejection
+// the residues modulo 3 would be as 3 to 3 to 2.
 func TestIntNRejects(t *testing.T) {
 	if math.MaxInt == math.MaxInt32 {
 		t.Skip("needs 64-bit ints")

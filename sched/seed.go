@@ -2,7 +2,6 @@ package sched
 
 import (
 	"bytes"
-	"cmp"
 	"compress/flate"
 	"encoding/base64"
 	"encoding/binary"
@@ -20,13 +19,13 @@ import (
 //
 //	i1-<strategy>-<payload>
 //
-// where i1 is the format version, the strategy has '.' for ':' and '_' for
-// '.', and the payload is in base64url without padding:
+// where i1 is the format version, the strategy has '.' for ':', '_' for '-'
+// and 'P' for a decimal point, and the payload is in base64url without padding:
 //
 //	flags       1 byte   which of the parts marked * are there; compressed
 //	numbering   uvarint  the constant numbering
 //	program     4 bytes  little endian, as all of fixed size
-//	body, compressed if that is shorter
+//	body, compressed if that is shorter and it has minBody to maxBody bytes
 //	  number*   8 bytes
 //	  steps*    uvarint
 //	  options*  uvarint count, each with its uvarint length
@@ -40,7 +39,7 @@ type Seed struct {
 	Number   uint64   // of a sampled execution
 	Schedule Schedule // of an explicit one; with another strategy than "schedule", the beginning of the execution
 	Steps    int      // step limit that shaped the execution, in steps; 0 if none
-	Options  []string // whatever else shaped the execution, as "key=value" with distinct keys; sorted when parsed
+	Options  []string // whatever else shaped the execution, as "key=value" with distinct keys; parsed ones are sorted
 }
 
 const (
@@ -52,8 +51,9 @@ const (
 	// than replay another execution.
 	numbering = 1
 
-	maxStrategy = 64       // bytes
-	maxBody     = 16 << 20 // bytes of a compressed body, before compression
+	maxStrategy = 64      // bytes
+	minBody     = 48      // bytes; a shorter body is never compressed
+	maxBody     = 8 << 20 // bytes; nor is a longer one, so a short word cannot hold more
 )
 
 // The flags of a payload.
@@ -68,7 +68,7 @@ const (
 
 // Check reports what makes s impossible to print: a strategy that does not
 // begin with a letter, is longer than 64 bytes or has anything but a-z, 0-9,
-// ':' and '.'; negative steps; an option that is not "key=value" or whose key
+// ':', '-' and '.'; negative steps; an option that is not "key=value" or whose key
 // occurs twice; a schedule step with a negative value or without its op.
 func (s Seed) Check() error {
 	if err := checkStrategy(s.Strategy); err != nil {
@@ -88,10 +88,10 @@ func checkStrategy(name string) error {
 		strings.IndexFunc(name, func(r rune) bool { return !strategyRune(r) }) < 0 {
 		return nil
 	}
-	return fmt.Errorf("its strategy %q is not a name of a-z, 0-9, ':' and '.'", shorten(name))
+	return fmt.Errorf("its strategy %q is not a name of a-z, 0-9, ':', '-' and '.'", shorten(name))
 }
 
-// checkOptions expects the options in order: then those of a key are neighbours.
+// checkOptions expects the options sorted: then those of one key are neighbours.
 func checkOptions(options []string) error {
 	before := ""
 	for i, o := range options {
@@ -107,21 +107,12 @@ func checkOptions(options []string) error {
 	return nil
 }
 
-func sortedOptions(options []string) []string {
-	return slices.SortedFunc(slices.Values(options), compareOptions)
-}
-
-// compareOptions orders by key, then value.
-func compareOptions(a, b string) int {
-	ka, va, _ := strings.Cut(a, "=")
-	kb, vb, _ := strings.Cut(b, "=")
-	return cmp.Or(strings.Compare(ka, kb), strings.Compare(va, vb))
-}
+func sortedOptions(options []string) []string { return slices.Sorted(slices.Values(options)) }
 
 // The readable form of a strategy, and back.
 var (
-	strategyToWord = strings.NewReplacer(":", ".", ".", "_")
-	wordToStrategy = strings.NewReplacer(".", ":", "_", ".")
+	strategyToWord = strings.NewReplacer(":", ".", "-", "_", ".", "P")
+	wordToStrategy = strings.NewReplacer(".", ":", "_", "-", "P", ".")
 )
 
 // String returns the word of s. It panics if Check reports an error, since
@@ -152,7 +143,7 @@ func (s Seed) String() string {
 		flags |= flagSchedule
 		body = appendSchedule(body, &s.Schedule)
 	}
-	if len(body) <= maxBody {
+	if minBody <= len(body) && len(body) <= maxBody {
 		if small := deflate(body); len(small) < len(body) {
 			flags |= flagCompressed
 			body = small
@@ -204,7 +195,7 @@ func inflate(b []byte) ([]byte, error) {
 // sorted, and Schedule.Ops in the order of first use. An error is one line
 // that names the mistake and the remedy. Another release of Go may compress
 // otherwise, and so print another word for the same seed; each release parses
-// both, to equal seeds. Seeds too short to compress print alike forever.
+// both, to equal seeds. Bodies under minBody bytes print alike forever.
 func ParseSeed(word string) (Seed, error) {
 	const whole = "copy the whole word, from i1 to the last character"
 	refuse := func(format string, args ...any) (Seed, error) {
@@ -300,7 +291,7 @@ func decodeSeed(strategy string, payload []byte) (Seed, error) {
 		for ; n > 0 && d.err == nil; n-- {
 			s.Options = append(s.Options, d.string())
 		}
-		if !slices.IsSortedFunc(s.Options, compareOptions) {
+		if !slices.IsSorted(s.Options) {
 			d.fail(errCanonical)
 		}
 	}
@@ -320,7 +311,7 @@ func decodeSeed(strategy string, payload []byte) (Seed, error) {
 }
 
 func strategyRune(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == ':' || r == '.'
+	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == ':' || r == '-' || r == '.'
 }
 
 func seedRune(r rune) bool {

@@ -1,0 +1,204 @@
+package model
+
+import "slices"
+
+// HB keeps the happens-before clocks of an execution as Go's memory model
+// defines them: what the race detector asks. They are weaker than the
+// dependence relation, which also orders conflicting accesses.
+type HB struct {
+	s       *State
+	threads []Clock // by ThreadID
+	objs    []objClocks
+	notes   []note // signals that woke somebody, in order
+	nnotes  int
+}
+
+// objClocks is what an object passes on.
+type objClocks struct {
+	c              Clock   // released by unlock, atomic store, close
+	slots          []Clock // of a buffered channel: the element, or the room for one
+	sent, received int
+}
+
+// note is the clock of a signal, for the waiters that it woke.
+type note struct {
+	event int32
+	c     Clock
+}
+
+// NewHB returns the clocks of s.
+func NewHB(s *State) *HB { return &HB{s: s} }
+
+// Reset returns to the start of an execution. Memory is kept.
+func (h *HB) Reset() {
+	for i := range h.threads {
+		h.threads[i].Clear()
+	}
+	for i := range h.objs {
+		o := &h.objs[i]
+		o.c.Clear()
+		for j := range o.slots {
+			o.slots[j].Clear()
+		}
+		o.sent, o.received = 0, 0
+	}
+	h.nnotes = 0
+	h.thread(Main).Tick(Main)
+}
+
+// Thread returns the clock of t. It is valid until the next Step.
+func (h *HB) Thread(t ThreadID) *Clock { return h.thread(t) }
+
+func (h *HB) thread(t ThreadID) *Clock {
+	for len(h.threads) <= int(t) {
+		h.threads = append(h.threads, Clock{})
+	}
+	return &h.threads[t]
+}
+
+func (h *HB) obj(o ObjID) *objClocks {
+	for len(h.objs) <= int(o) {
+		h.objs = append(h.objs, objClocks{})
+	}
+	return &h.objs[o]
+}
+
+// Step takes in event number at, the latest one.
+func (h *HB) Step(e *Event, at int) {
+	t := e.Thread
+	c := h.thread(t)
+	switch e.Op.Kind {
+	case Load, Store, Yield, Choose, Len:
+	case AtomicLoad:
+		c.Join(&h.obj(e.Op.Obj).c)
+	case AtomicStore: // a later load that observes it is ordered; it observes nothing itself
+		h.obj(e.Op.Obj).c.Assign(c)
+		c.Tick(t)
+	case Swap, Add, CAS:
+		o := h.obj(e.Op.Obj)
+		c.Join(&o.c)
+		if e.Op.Kind != CAS || e.Res.OK {
+			o.c.Assign(c)
+			c.Tick(t)
+		}
+	case Lock, TryLock:
+		if e.Op.Kind == Lock || e.Res.OK {
+			c.Join(&h.obj(e.Op.Obj).c)
+		}
+	case Unlock:
+		h.release(t, e, e.Op.Obj)
+	case Wait:
+		h.release(t, e, h.s.CondMutex(e.Op.Obj))
+	case Relock:
+		if n, ok := h.note(e.Cause); ok {
+			c.Join(&n.c)
+		}
+		c.Join(&h.obj(h.s.CondMutex(e.Op.Obj)).c)
+	case Signal, Broadcast:
+		if e.Res.Val > 0 {
+			h.notify(int32(at), c)
+			c.Tick(t)
+		}
+	case Send:
+		h.send(e, e.Op.Obj)
+	case Recv:
+		h.recv(e, e.Op.Obj)
+	case Close:
+		h.release(t, e, e.Op.Obj)
+	case Select, TrySend, TryRecv:
+		switch cs := e.Op.Cases[e.Alt.Case]; cs.Kind {
+		case SendCase:
+			h.send(e, cs.Obj)
+		case RecvCase:
+			h.recv(e, cs.Obj)
+		}
+	case Spawn:
+		child := ThreadID(e.Op.Arg)
+		h.thread(child)
+		c = h.thread(t) // the slice may have moved
+		h.thread(child).Assign(c)
+		h.thread(child).Tick(child)
+		c.Tick(t)
+	case Join:
+		for _, cs := range e.Op.Cases {
+			c.Join(h.thread(ThreadID(cs.Obj)))
+		}
+	}
+}
+
+// release publishes t's clock on o, unless the operation was misuse.
+func (h *HB) release(t ThreadID, e *Event, o ObjID) {
+	if e.Res.Misuse != NoMisuse {
+		return
+	}
+	c := h.thread(t)
+	h.obj(o).c.Join(c)
+	c.Tick(t)
+}
+
+func (h *HB) send(e *Event, o ObjID) {
+	switch {
+	case e.Res.Misuse != NoMisuse:
+	case e.Joint:
+		h.meet(e)
+	default:
+		oc := h.obj(o)
+		h.through(e.Thread, oc, o, oc.sent)
+		oc.sent++
+	}
+}
+
+func (h *HB) recv(e *Event, o ObjID) {
+	switch {
+	case e.Joint:
+		h.meet(e)
+	case !e.Res.OK: // closed: ordered after the close
+		h.thread(e.Thread).Join(&h.obj(o).c)
+	default:
+		oc := h.obj(o)
+		h.through(e.Thread, oc, o, oc.received)
+		oc.received++
+	}
+}
+
+// through passes t through the slot of the k-th send or receive: the k-th send
+// happens before the k-th receive, that before send number k + capacity.
+func (h *HB) through(t ThreadID, oc *objClocks, o ObjID, k int) {
+	ch, _ := h.s.Channel(o)
+	for len(oc.slots) < ch.Cap {
+		oc.slots = append(oc.slots, Clock{})
+	}
+	slot := &oc.slots[k%ch.Cap]
+	c := h.thread(t)
+	c.Join(slot)
+	slot.Assign(c)
+	c.Tick(t)
+}
+
+// meet orders both sides of a rendezvous after each other.
+func (h *HB) meet(e *Event) {
+	h.thread(e.Alt.Peer)
+	a, b := h.thread(e.Thread), h.thread(e.Alt.Peer)
+	a.Join(b)
+	b.Assign(a)
+	a.Tick(e.Thread)
+	b.Tick(e.Alt.Peer)
+}
+
+func (h *HB) notify(at int32, c *Clock) {
+	if h.nnotes == len(h.notes) {
+		h.notes = append(h.notes, note{})
+	}
+	n := &h.notes[h.nnotes]
+	n.event = at
+	n.c.Assign(c)
+	h.nnotes++
+}
+
+func (h *HB) note(event int32) (*note, bool) {
+	i, ok := slices.BinarySearchFunc(h.notes[:h.nnotes], event, func(n note, e int32) int { return int(n.event - e) })
+	if !ok {
+		return nil, false
+	}
+	return &h.notes[i], true
+}

@@ -1,0 +1,207 @@
+package modeltest
+
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// Machine runs a Program on a model.State, forwards and backwards.
+type Machine struct {
+	Program Program
+	State   *model.State
+
+	objs   []model.ObjID    // by index in Program.Objects
+	tids   []model.ThreadID // by index in Program.Threads
+	index  []int            // by ThreadID
+	locals []local          // by index in Program.Threads
+	frames []frame          // one for each event
+}
+
+// local is what a thread keeps to itself.
+type local struct {
+	pc     int
+	last   model.Result
+	relock bool // the pending operation is the Relock of the Wait at pc
+	dead   bool // ended by misuse
+}
+
+// frame tells which threads ran after an event, and what they were before.
+type frame struct {
+	n     int
+	moves [3]move
+}
+
+type move struct {
+	thread   int
+	before   local
+	finished bool
+}
+
+// NewMachine returns a machine at the start of p.
+func NewMachine(p Program) *Machine {
+	m := &Machine{Program: p, State: model.NewState()}
+	m.tids = make([]model.ThreadID, len(p.Threads))
+	m.index = make([]int, len(p.Threads)+2)
+	m.locals = make([]local, len(p.Threads))
+	m.tids[0] = model.Main
+	for k := 1; k < len(p.Threads); k++ {
+		m.tids[k] = m.State.NewThread(m.tids[p.Parent(k)], ThreadName(k))
+		m.index[m.tids[k]] = k
+	}
+	m.start()
+	return m
+}
+
+// Reset returns to the start of the program, on the same State.
+func (m *Machine) Reset() {
+	m.State.Reset()
+	m.start()
+}
+
+func (m *Machine) start() {
+	m.objs, m.frames = m.objs[:0], m.frames[:0]
+	for _, o := range m.Program.Objects {
+		m.objs = append(m.objs, m.create(o))
+	}
+	clear(m.locals)
+	m.proceed(0)
+}
+
+func (m *Machine) create(o Object) model.ObjID {
+	switch o.Kind {
+	case Variable:
+		return m.State.NewVariable(model.Main, model.Word(o.Arg))
+	case Atomic:
+		return m.State.NewAtomic(model.Main, model.Word(o.Arg))
+	case Mutex:
+		return m.State.NewMutex(model.Main)
+	case Cond:
+		return m.State.NewCond(model.Main, m.objs[o.Arg])
+	default:
+		return m.State.NewChannel(model.Main, o.Arg)
+	}
+}
+
+// Enabled returns every choice there is, in canonical order.
+func (m *Machine) Enabled() []model.Choice {
+	s := m.State
+	threads := slices.Clone(s.Threads())
+	slices.SortFunc(threads, s.ComparePaths)
+	var out []model.Choice
+	var buf []model.Alt
+	for _, t := range threads {
+		buf = s.Alts(t, buf[:0])
+		slices.SortFunc(buf, s.CompareAlts)
+		for _, a := range buf {
+			out = append(out, model.Choice{Thread: t, Alt: a})
+		}
+	}
+	return out
+}
+
+// Step executes a choice and lets the threads it advances run up to their next
+// operation. It returns the index of the event.
+func (m *Machine) Step(c model.Choice) int {
+	e := m.State.Step(c)
+	m.frames = append(m.frames, frame{})
+	m.resume(m.index[e.Thread], e.Res)
+	if e.Joint {
+		m.resume(m.index[e.Alt.Peer], e.PeerRes)
+	}
+	if e.Op.Kind == model.Spawn {
+		child := m.index[e.Op.Arg]
+		f := m.note(child)
+		m.locals[child] = local{}
+		f.finished = m.proceed(child)
+	}
+	return len(m.frames) - 1
+}
+
+// note remembers in the latest frame what thread k was.
+func (m *Machine) note(k int) *move {
+	f := &m.frames[len(m.frames)-1]
+	x := &f.moves[f.n]
+	f.n++
+	x.thread, x.before = k, m.locals[k]
+	return x
+}
+
+// resume gives thread k the result of its operation.
+func (m *Machine) resume(k int, res model.Result) {
+	f := m.note(k)
+	l, code := &m.locals[k], m.Program.Threads[k]
+	l.last = res
+	switch {
+	case res.Misuse != model.NoMisuse:
+		l.dead = true
+	case code[l.pc].Op == model.Wait && !l.relock:
+		l.relock = true
+	default:
+		l.relock = false
+		l.pc = code.Next(l.pc, res)
+	}
+	f.finished = m.proceed(k)
+}
+
+// proceed announces the next operation of thread k, or finishes it.
+func (m *Machine) proceed(k int) (finished bool) {
+	l, code := &m.locals[k], m.Program.Threads[k]
+	if l.dead || l.pc >= len(code) {
+		m.State.Finish(m.tids[k])
+		return true
+	}
+	m.State.Announce(m.tids[k], m.op(&code[l.pc], l))
+	return false
+}
+
+// op makes the operation of an instruction.
+func (m *Machine) op(in *Instr, l *local) model.Op {
+	op := model.Op{Kind: in.Op, Arg: in.Arg.Of(l.last), Arg2: in.Arg2.Of(l.last)}
+	switch in.Op {
+	case model.Yield, model.Choose:
+	case model.Spawn:
+		op.Arg = model.Word(m.tids[in.Threads[0]])
+	case model.Join:
+		for _, k := range in.Threads {
+			op.Cases = append(op.Cases, model.Case{Kind: model.JoinCase, Obj: model.ObjID(m.tids[k])})
+		}
+	case model.Select:
+		for _, cs := range in.Cases {
+			op.Cases = append(op.Cases, model.Case{Kind: cs.Kind, Obj: m.object(cs.Obj), Arg: cs.Arg.Of(l.last)})
+		}
+	case model.TrySend:
+		op.Cases = []model.Case{{Kind: model.SendCase, Obj: m.object(in.Obj), Arg: op.Arg}, {Kind: model.DefaultCase}}
+	case model.TryRecv:
+		op.Cases = []model.Case{{Kind: model.RecvCase, Obj: m.object(in.Obj)}, {Kind: model.DefaultCase}}
+	default:
+		op.Obj = m.object(in.Obj)
+		if l.relock {
+			op.Kind = model.Relock
+		}
+	}
+	return op
+}
+
+func (m *Machine) object(i int) model.ObjID {
+	if i == Nil {
+		return model.NoObj
+	}
+	return m.objs[i]
+}
+
+// Back takes the latest Step back.
+func (m *Machine) Back() {
+	f := &m.frames[len(m.frames)-1]
+	for i := f.n - 1; i >= 0; i-- {
+		x := &f.moves[i]
+		if x.finished {
+			m.State.Unfinish(m.tids[x.thread])
+		} else {
+			m.State.Unannounce(m.tids[x.thread])
+		}
+		m.locals[x.thread] = x.before
+	}
+	m.frames = m.frames[:len(m.frames)-1]
+	m.State.Undo()
+}

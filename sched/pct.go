@@ -1,0 +1,76 @@
+package sched
+
+import (
+	"strconv"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// PCT is probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi,
+// Nagarakatte, ASPLOS'10): threads have random priorities, the highest enabled
+// one runs, and at Depth-1 random steps the running thread falls to the lowest
+// priorities. A defect of depth d is found with probability at least
+// 1/(n k^(d-1)) per execution, for n threads and k steps.
+//
+// We differ in three points. Length is learned from the executions before, and
+// part of the strategy's name, since it determines the choices. A new thread
+// gets a random priority among all others rather than having n known from the
+// start. A thread that yields falls below everybody, or a loop that yields
+// would never end.
+type PCT struct {
+	Depth  int // of the defects looked for; at least 1: no change points
+	Length int // steps among which the change points are drawn; 0: not yet known, 100 is taken
+
+	rng    PRNG
+	prio   []int64 // by spawn order; 0: none yet
+	change []int   // the steps of the change points, in no order
+	floor  int64   // the priority of the latest yield, going down from 0
+}
+
+func (p *PCT) String() string {
+	s := "pct:" + strconv.Itoa(p.Depth)
+	if p.Length > 0 {
+		s += ":" + strconv.Itoa(p.Length)
+	}
+	return s
+}
+
+// Learn raises Length to the longest execution seen.
+func (p *PCT) Learn(steps int) { p.Length = max(p.Length, steps) }
+
+// Begin draws the change points.
+func (p *PCT) Begin(number uint64) {
+	p.rng = NewPRNG(number)
+	p.prio, p.change, p.floor = p.prio[:0], p.change[:0], 0
+	length := p.Length
+	if length == 0 {
+		length = 100
+	}
+	for range p.Depth - 1 {
+		p.change = append(p.change, p.rng.IntN(length))
+	}
+}
+
+// Next runs the enabled thread of highest priority.
+func (p *PCT) Next(v *View) model.Choice {
+	for len(p.prio) < len(v.State.Threads()) {
+		p.prio = append(p.prio, int64(p.Depth)+int64(p.rng.Uint64()>>2))
+	}
+	best := v.At(0)
+	for i := 1; i < v.Len(); i++ {
+		if t := v.At(i); p.prio[v.State.Seq(t)] > p.prio[v.State.Seq(best)] {
+			best = t
+		}
+	}
+	c := v.any(best, &p.rng)
+	if v.Op(best).Kind == model.Yield {
+		p.floor--
+		p.prio[v.State.Seq(best)] = p.floor
+	}
+	for i, at := range p.change {
+		if at == v.Step() {
+			p.prio[v.State.Seq(best)] = int64(p.Depth - 1 - i)
+		}
+	}
+	return c
+}

@@ -1,0 +1,122 @@
+package sched
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// A Strategy decides choices. It is a deterministic function of the number
+// given to Begin and of the views it is shown since. It has no budgets: those
+// belong to whoever runs executions.
+type Strategy interface {
+	// String returns the strategy with all parameters that determine its
+	// choices, as Parse reads it.
+	String() string
+	// Begin starts an execution. Sampling strategies draw everything from the
+	// PRNG seeded with number; others ignore it.
+	Begin(number uint64)
+	// Next decides one step. It is called only when somebody is enabled, and
+	// returns an enabled thread with one of its alternatives, or the zero
+	// Choice to end the execution here.
+	Next(v *View) model.Choice
+}
+
+// A Learner is a strategy that gets better with the lengths of executions.
+type Learner interface {
+	Strategy
+	// Learn is told the number of steps of the execution that has ended.
+	Learn(steps int)
+}
+
+// A View is what a strategy may look at before a step: the pending operations
+// of all threads. It is accessors over the model's state, never a copy.
+type View struct {
+	State   *model.State
+	Names   model.Names
+	Current model.ThreadID // who made the latest step, NoThread before the first
+	buf     []model.Alt
+}
+
+// Step returns the number of steps made so far.
+func (v *View) Step() int { return len(v.State.Events()) }
+
+// Len returns how many threads are enabled.
+func (v *View) Len() int { return v.State.NumEnabled() }
+
+// At returns the i-th enabled thread. The order is a function of the choices
+// so far; it is not canonical.
+func (v *View) At(i int) model.ThreadID { return v.State.EnabledAt(i) }
+
+// Enabled reports whether t may move.
+func (v *View) Enabled(t model.ThreadID) bool { return v.State.IsEnabled(t) }
+
+// Op returns the pending operation of t.
+func (v *View) Op(t model.ThreadID) *model.Op { return v.State.Pending(t) }
+
+// Alts returns the enabled alternatives of t's pending operation, in an order
+// that is a function of the choices so far. It is valid until the next call.
+func (v *View) Alts(t model.ThreadID) []model.Alt {
+	v.buf = v.State.Alts(t, v.buf[:0])
+	return v.buf
+}
+
+// any returns thread t with one of its alternatives, uniformly.
+func (v *View) any(t model.ThreadID, rng *PRNG) model.Choice {
+	alts := v.Alts(t)
+	c := model.Choice{Thread: t, Alt: alts[0]}
+	if len(alts) > 1 {
+		c.Alt = alts[rng.IntN(len(alts))]
+	}
+	return c
+}
+
+// RunsOn returns the current thread when it may go on, and otherwise the first
+// enabled thread by spawn path: the scheduler that never preempts.
+func (v *View) RunsOn() model.ThreadID {
+	if v.Current != model.NoThread && v.Enabled(v.Current) {
+		return v.Current
+	}
+	best := v.At(0)
+	for i := 1; i < v.Len(); i++ {
+		if t := v.At(i); v.State.ComparePaths(t, best) < 0 {
+			best = t
+		}
+	}
+	return best
+}
+
+// Names of the strategies that Parse knows, with their parameters.
+const Known = "random, pct:D (depth D, at least 1), round-robin"
+
+// Parse returns the strategy called name: "random", "pct:3", "pct:3:57"
+// (depth and length), "round-robin".
+func Parse(name string) (Strategy, error) {
+	kind, rest, _ := strings.Cut(name, ":")
+	var params []int
+	for _, f := range strings.FieldsFunc(rest, func(r rune) bool { return r == ':' }) {
+		n, err := strconv.Atoi(f)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("strategy %q: parameter %q is not a positive number; known are %s", name, f, Known)
+		}
+		params = append(params, n)
+	}
+	switch {
+	case kind == "random" && len(params) == 0:
+		return &Random{}, nil
+	case kind == "round-robin" && len(params) == 0:
+		return &RoundRobin{}, nil
+	case kind == "pct" && len(params) <= 2:
+		p := &PCT{Depth: 3}
+		if len(params) > 0 {
+			p.Depth = params[0]
+		}
+		if len(params) > 1 {
+			p.Length = params[1]
+		}
+		return p, nil
+	}
+	return nil, fmt.Errorf("unknown strategy %q; known are %s", name, Known)
+}

@@ -1,0 +1,81 @@
+package sim
+
+import "iter"
+
+// coro is a coroutine that runs the bodies of threads, one after the other.
+// Coroutines are parked between bodies and kept between executions.
+type coro struct {
+	e     *Engine
+	t     *Thread // whose body it runs, nil while parked
+	g     uintptr // its goroutine
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+	// tainted: a body called runtime.Goexit, which nothing can stop; the
+	// coroutine goes on from inside a deferred call and is not used again.
+	tainted bool
+}
+
+// coro gives t a coroutine.
+func (e *Engine) coro(t *Thread) *coro {
+	var c *coro
+	if n := len(e.parked); n > 0 {
+		c = e.parked[n-1]
+		e.parked = e.parked[:n-1]
+	} else {
+		c = &coro{e: e}
+		c.next, c.stop = iter.Pull(c.serve)
+	}
+	c.t, t.coro = t, c
+	return c
+}
+
+// serve runs one body after the other until the coroutine is stopped.
+func (c *coro) serve(yield func(struct{}) bool) {
+	c.yield, c.g = yield, getg()
+	stopped := false
+	defer func() {
+		if !stopped {
+			c.tainted = true
+			if c.park() {
+				c.serve(yield)
+			}
+		}
+	}()
+	for {
+		c.t.run()
+		if !c.park() {
+			stopped = true
+			return
+		}
+	}
+}
+
+// park hands the control on after the end of a body, and waits for the next
+// one. It reports false when the coroutine is being stopped.
+func (c *coro) park() bool {
+	t := c.t
+	c.t, t.coro = nil, nil
+	if c.tainted {
+		c.e.tainted = append(c.e.tainted, c)
+	} else {
+		c.e.parked = append(c.e.parked, c)
+	}
+	c.e.next = c.e.ended(t)
+	return c.yield(struct{}{})
+}
+
+// end stops a parked coroutine. A tainted one takes the goroutine that stops
+// it along.
+func (c *coro) end() {
+	if !c.tainted {
+		c.stop()
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		c.stop()
+	}()
+	<-done
+}

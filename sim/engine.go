@@ -1,0 +1,301 @@
+package sim
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// Program is what is explored: the body of the main thread. It makes objects,
+// starts threads and joins them, and must be a function of its choices.
+type Program = func(t *Thread)
+
+// Limits bound one execution, and say what is looked for.
+type Limits struct {
+	Steps   int  // at most so many; 0: no limit
+	NoRaces bool // do not look for data races
+	Places  bool // note the source position of every step, which is slow
+}
+
+// End is how an execution ended.
+type End uint8
+
+const (
+	Quiet     End = iota // nobody can move: all have ended, or the rest is blocked for good
+	CutSteps             // the step limit was hit
+	Cancelled            // Cancel was called
+	Stopped              // the strategy ended it
+)
+
+// Engine runs executions, one at a time. Threads are coroutines; the decision
+// who goes next is made inside the running thread's own call, and control
+// changes hands only when another thread is chosen. An Engine is reused: what
+// an execution needs is kept for the next one.
+type Engine struct {
+	st      *model.State
+	hb      *model.HB
+	races   races
+	view    sched.View
+	strat   sched.Strategy
+	lim     Limits
+	x       Execution
+	gen     uint64 // of the execution; handles of another one are refused
+	threads []*Thread
+	objects []objectInfo
+
+	running *Thread
+	next    *Thread   // whom the loop in Run resumes
+	owed    []*Thread // they run to their next operation before anybody is chosen
+	parked  []*coro
+	tainted []*coro
+
+	unwinding bool
+	cases     []model.Case // of the operations announced so far
+	places    []Place      // by event, when lim.Places
+	peerPlace []Place
+
+	signal  atomic.Uint32 // what the step loop is asked
+	heard   atomic.Uint64 // how often it has answered
+	foreign atomic.Pointer[string]
+}
+
+const (
+	askCancel = 1 << iota
+	askAnswer
+)
+
+// Execution is one run of a program from its start to its end. It belongs to
+// the Engine and is valid until the next Run.
+type Execution struct {
+	End      End
+	Failures []Failure // in the order of their happening; the first is primary
+	Outcome  []byte    // what was observed and how it ended
+	Swallows []string  // threads that swallowed their unwinding
+
+	engine *Engine
+}
+
+// NewEngine returns an engine. Close it after use.
+func NewEngine() *Engine {
+	st := model.NewState()
+	e := &Engine{st: st, hb: model.NewHB(st)}
+	e.view = sched.View{State: st, Names: e}
+	e.x.engine = e
+	return e
+}
+
+// Close ends the engine's coroutines.
+func (e *Engine) Close() {
+	for _, c := range e.parked {
+		c.end()
+	}
+	e.parked = nil
+}
+
+// Run executes p once under s. It returns when nobody can move, or when a
+// limit or s ended the execution; by then every thread has been unwound.
+// A failure of p is no error: it is in the Execution.
+func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Execution {
+	e.begin(p, s, number, lim)
+	for n := e.next; n != nil; n = e.next {
+		e.resume(n)
+	}
+	e.conclude()
+	e.unwind()
+	e.finish()
+	return &e.x
+}
+
+func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
+	e.gen++
+	e.st.Reset()
+	e.hb.Reset()
+	e.races.reset()
+	e.strat, e.lim = s, lim
+	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
+	e.cases = e.cases[:0]
+	e.owed, e.places, e.peerPlace = e.owed[:0], e.places[:0], e.peerPlace[:0]
+	e.view.Current = model.NoThread
+	e.unwinding = false
+	s.Begin(number)
+	main := e.thread(model.Main)
+	main.born("main", p)
+	e.next = main
+}
+
+// resume lets t run until it hands the control on.
+func (e *Engine) resume(t *Thread) {
+	c := t.coro
+	if c == nil {
+		c = e.coro(t)
+	}
+	e.running = t
+	c.next()
+}
+
+// do is the one way in for operations: it announces t's next operation,
+// decides who goes on, and returns when t's operation has been executed.
+func (e *Engine) do(t *Thread, op model.Op) *model.Result {
+	if e.unwinding || e.running != t || t.coro.g != getg() {
+		e.refuse(t)
+	}
+	if e.lim.Places {
+		t.place = callerPlace()
+	}
+	e.st.Announce(t.id, op)
+	if n := e.advance(); n != t {
+		e.next = n
+		t.coro.yield(struct{}{})
+		if e.unwinding {
+			panic(unwound{})
+		}
+	}
+	return &t.res
+}
+
+// ended is told that t's body is over, and returns who goes on.
+func (e *Engine) ended(t *Thread) *Thread {
+	if e.unwinding {
+		return nil
+	}
+	e.st.Finish(t.id)
+	return e.advance()
+}
+
+// advance returns the thread to go on with: one that owes an announcement, or
+// the one whose operation the strategy chooses, executed here. It returns nil
+// when the execution is over.
+func (e *Engine) advance() *Thread {
+	if n := len(e.owed); n > 0 {
+		t := e.owed[n-1]
+		e.owed = e.owed[:n-1]
+		e.running = t
+		return t
+	}
+	if e.st.NumEnabled() == 0 {
+		e.x.End = Quiet
+		return nil
+	}
+	if e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps {
+		e.x.End = CutSteps
+		return nil
+	}
+	if s := e.signal.Load(); s != 0 && e.answer(s) {
+		e.x.End = Cancelled
+		return nil
+	}
+	c := e.strat.Next(&e.view)
+	if c.Thread == model.NoThread {
+		e.x.End = Stopped
+		return nil
+	}
+	return e.step(c)
+}
+
+// step executes a choice and returns the thread to go on with.
+func (e *Engine) step(c model.Choice) *Thread {
+	ev := e.st.Step(c)
+	t := e.threads[c.Thread]
+	t.res = ev.Res
+	e.view.Current = c.Thread
+	if !e.lim.NoRaces {
+		at := len(e.st.Events()) - 1
+		e.hb.Step(ev, at)
+		if ev.Op.Kind <= model.Store {
+			e.races.access(e, ev, at)
+		}
+	}
+	if e.lim.Places {
+		e.notePlace(ev, t)
+	}
+	switch {
+	case ev.Op.Kind == model.Spawn:
+		e.owed = append(e.owed, t)
+		t = e.threads[ev.Op.Arg]
+	case ev.Joint:
+		p := e.threads[ev.Alt.Peer]
+		p.res = ev.PeerRes
+		e.owed = append(e.owed, p)
+	}
+	e.running = t
+	return t
+}
+
+// Cancel ends the running execution at its next step. It may be called from
+// any goroutine; it holds until Uncancel.
+func (e *Engine) Cancel() { e.signal.Or(askCancel) }
+
+// Ask asks the step loop for a sign of life; Answers counts those it gave. A
+// count that does not grow after Ask means that a body runs without steps.
+func (e *Engine) Ask() { e.signal.Or(askAnswer) }
+
+// Answers returns how many signs of life there were.
+func (e *Engine) Answers() uint64 { return e.heard.Load() }
+
+func (e *Engine) answer(s uint32) (cancelled bool) {
+	e.signal.And(^uint32(askAnswer))
+	e.heard.Add(1)
+	return s&askCancel != 0
+}
+
+// State returns the model's state at the end of the execution, before the
+// threads were unwound.
+func (x *Execution) State() *model.State { return x.engine.st }
+
+// Steps returns the length of the execution.
+func (x *Execution) Steps() int { return len(x.engine.st.Events()) }
+
+// Names returns the printed names of threads, objects and values.
+func (x *Execution) Names() model.Names { return x.engine }
+
+// Place returns the source position of the i-th event, for its thread; it is
+// zero unless Limits.Places was set.
+func (x *Execution) Place(i int) Place {
+	if i < len(x.engine.places) {
+		return x.engine.places[i]
+	}
+	return Place{}
+}
+
+// PendingPlace returns where t waits, for a thread that is blocked.
+func (x *Execution) PendingPlace(t model.ThreadID) Place { return x.engine.threads[t].place }
+
+// PeerPlace returns where the partner of the joint event i waited.
+func (x *Execution) PeerPlace(i int) Place {
+	if i < len(x.engine.peerPlace) {
+		return x.engine.peerPlace[i]
+	}
+	return Place{}
+}
+
+func (e *Engine) thread(id model.ThreadID) *Thread {
+	for len(e.threads) <= int(id) {
+		e.threads = append(e.threads, nil)
+	}
+	if e.threads[id] == nil {
+		e.threads[id] = &Thread{e: e, id: id}
+	}
+	return e.threads[id]
+}
+
+// Foreign returns what a goroutine that is no modeled thread did with a
+// thread's handle, "" when none did.
+func (e *Engine) Foreign() string {
+	if p := e.foreign.Load(); p != nil {
+		return *p
+	}
+	return ""
+}
+
+// refuse ends a call that is not in its place.
+func (e *Engine) refuse(t *Thread) {
+	if t.coro != nil && t.coro.g == getg() {
+		t.swallow()
+	}
+	msg := fmt.Sprintf("thread %s was used by a goroutine that is not its own; start threads with t.Go, and use in each body the *sim.Thread it is given", t.name)
+	e.foreign.CompareAndSwap(nil, &msg)
+	e.Cancel()
+	goexit()
+}

@@ -1,0 +1,34 @@
+package sim
+
+import (
+	"strings"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// Failure is a defect that one execution met.
+type Failure struct {
+	Kind    Kind
+	Thread  model.ThreadID // whose failure it is; NoThread for deadlocks and leaks
+	Message string         // one line
+	At      int            // how many events had happened
+	Place   Place          // of the failing call, when Limits.Places was set
+
+	Blocked       []model.ThreadID // Deadlock, Leak: who is blocked, by spawn path
+	Object        model.ObjID      // Race: the variable
+	First, Second int              // Race: the events that nothing orders
+}
+
+func (e *Engine) fail(f Failure) {
+	f.At = e.view.Step()
+	e.x.Failures = append(e.x.Failures, f)
+}
+
+// blockedText lists blocked threads with their operations.
+func (e *Engine) blockedText(blocked []model.ThreadID) string {
+	parts := make([]string, len(blocked))
+	for i, t := range blocked {
+		parts[i] = e.st.ThreadName(t) + " " + model.Label(e.st.Pending(t), e)
+	}
+	return strings.Join(parts, ", ")
+}

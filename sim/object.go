@@ -1,0 +1,116 @@
+package sim
+
+import (
+	"strconv"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// Option changes how an object behaves; each constructor says which it knows.
+type Option struct{ name string }
+
+// objectInfo is what the engine keeps of an object over executions.
+type objectInfo struct {
+	given  string
+	name   string
+	handle handle
+}
+
+// handle is a typed handle, which knows how to print its values.
+type handle interface {
+	text(model.Word) string
+}
+
+// object is the part that all handles share.
+type object struct {
+	e    *Engine
+	id   model.ObjID
+	gen  uint64
+	what string
+}
+
+func (object) text(w model.Word) string { return strconv.FormatInt(w, 10) }
+
+// register returns the handle for t's new object id: the one of an earlier
+// execution where it has the same type.
+func register[H any, P interface {
+	*H
+	handle
+	base() *object
+}](t *Thread, what, name string, id model.ObjID, opts []Option) P {
+	e := t.e
+	for len(e.objects) <= int(id) {
+		e.objects = append(e.objects, objectInfo{})
+	}
+	info := &e.objects[id]
+	if info.name == "" || info.given != name {
+		info.given, info.name = name, t.unique(what, name, int(id))
+	}
+	h, ok := info.handle.(P)
+	if !ok {
+		h = P(new(H))
+		info.handle = h
+	}
+	*h.base() = object{e: e, id: id, gen: e.gen, what: what}
+	if len(opts) > 0 {
+		panic("interleave: " + what + " " + name + ": option " + opts[0].name + " is not known to this kind of object")
+	}
+	return h
+}
+
+func (o *object) base() *object { return o }
+
+// check refuses objects of another execution or search.
+func (o *object) check(t *Thread) {
+	if o.e != t.e || o.gen != t.e.gen {
+		t.fail(Misuse, "a "+o.what+" of another execution is used; make all objects inside the program, so that each execution has its own")
+	}
+}
+
+// op executes an operation of kind k on o.
+func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result {
+	o.check(t)
+	r := t.e.do(t, model.Op{Kind: k, Obj: o.id, Arg: arg, Arg2: arg2})
+	if r.Misuse != model.NoMisuse {
+		t.misuse(r.Misuse, o.id)
+	}
+	return r
+}
+
+// misuse ends t for a mistake with object id.
+func (t *Thread) misuse(m model.Misuse, id model.ObjID) {
+	msg := m.String()
+	if id != model.NoObj {
+		msg += " " + t.e.ObjectName(id)
+	}
+	t.fail(Misuse, msg)
+}
+
+// creating checks that t may make objects now.
+func (t *Thread) creating() {
+	if t.e.unwinding {
+		t.swallow()
+	}
+	if t.e.running != t || t.coro.g != getg() {
+		t.e.refuse(t)
+	}
+}
+
+// ThreadName, ObjectName and Value make Engine the model.Names of its programs.
+func (e *Engine) ThreadName(t model.ThreadID) string { return e.st.ThreadName(t) }
+
+// ObjectName returns the printed name of an object: see Thread.Name.
+func (e *Engine) ObjectName(o model.ObjID) string {
+	if int(o) < len(e.objects) {
+		return e.objects[o].name
+	}
+	return "nil"
+}
+
+// Value prints what a word stands for in an object.
+func (e *Engine) Value(o model.ObjID, w model.Word) string {
+	if o != model.NoObj && int(o) < len(e.objects) {
+		return e.objects[o].handle.text(w)
+	}
+	return strconv.FormatInt(w, 10)
+}

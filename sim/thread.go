@@ -1,0 +1,152 @@
+package sim
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// Thread is a modeled thread of control. Its methods are called by its own
+// body only: each body is given its thread as the argument.
+type Thread struct {
+	e     *Engine
+	id    model.ThreadID
+	name  string // printed: the path of given names below main
+	given string
+	body  Program
+	coro  *coro
+	res   model.Result
+	place Place
+	obs   []byte         // what it observed, in the outcome's form
+	twins map[string]int // how many children and objects have been given a name
+	after int            // operations made after the end of the execution
+}
+
+// born makes t ready to run body as name.
+func (t *Thread) born(name string, body Program) {
+	t.body, t.name, t.obs, t.place = body, name, t.obs[:0], Place{}
+}
+
+// Name returns the thread's printed name: the name given to Go, with the
+// parent's name and a slash before it below threads other than main, and with
+// "#2" and so on behind it when siblings share it.
+func (t *Thread) Name() string { return t.name }
+
+// Go starts a thread that runs body, and returns its handle. Starting is a
+// step; what the child does before its first operation belongs to that step.
+// The name is for people; "" stands for one made from the child's number.
+func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
+	e := t.e
+	if e.unwinding {
+		t.swallow()
+	}
+	id := e.st.NewThread(t.id, "")
+	child := e.thread(id)
+	if child.name == "" || child.given != name {
+		child.given = name
+		child.name = t.unique("thread", name, int(id)-1)
+		e.st.Rename(id, child.name)
+	}
+	child.born(child.name, body)
+	e.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+	return child
+}
+
+// unique returns the printed name of a child or object of t.
+func (t *Thread) unique(what, name string, number int) string {
+	if name == "" {
+		name = what + strconv.Itoa(number)
+	}
+	if t.twins == nil {
+		t.twins = map[string]int{}
+	}
+	key := what + " " + name
+	t.twins[key]++
+	if n := t.twins[key]; n > 1 {
+		name += "#" + strconv.Itoa(n)
+	}
+	if t.id != model.Main {
+		name = t.name + "/" + name
+	}
+	return name
+}
+
+// Join waits until all the threads have ended. It is one step.
+func (t *Thread) Join(threads ...*Thread) {
+	from := len(t.e.cases)
+	for _, x := range threads {
+		t.e.cases = append(t.e.cases, model.Case{Kind: model.JoinCase, Obj: model.ObjID(x.id)})
+	}
+	t.selects(model.Join, from)
+}
+
+// Yield is a step that does nothing: it marks where a thread gives way.
+// Switching away at it is no preemption.
+func (t *Thread) Yield() { t.e.do(t, model.Op{Kind: model.Yield}) }
+
+// Choose returns a number from 0 up to n-1: any of them, each is explored. It
+// panics when n is less than 1 or more than 32,767.
+func (t *Thread) Choose(n int) int {
+	if n < 1 || n > 1<<15-1 {
+		panic(fmt.Sprintf("interleave: Choose(%d): want 1 to 32767 alternatives", n))
+	}
+	return int(t.e.do(t, model.Op{Kind: model.Choose, Arg: model.Word(n)}).Val)
+}
+
+// Assert fails the execution when ok is false. The failure ends the calling
+// thread; its deferred functions run, and the other threads go on.
+func (t *Thread) Assert(ok bool, format string, args ...any) {
+	if !ok {
+		t.Fail(format, args...)
+	}
+}
+
+// Fail fails the execution, as Assert does.
+func (t *Thread) Fail(format string, args ...any) {
+	t.fail(Assertion, fmt.Sprintf(format, args...))
+}
+
+// fail records a failure of t and ends it.
+func (t *Thread) fail(kind Kind, msg string) {
+	if t.e.unwinding {
+		t.swallow()
+	}
+	f := Failure{Kind: kind, Thread: t.id, Message: msg}
+	if t.e.lim.Places {
+		f.Place = callerPlace()
+	}
+	t.e.fail(f)
+	panic(failed{msg})
+}
+
+// Observe adds name=value to the outcome of the execution. Values are printed
+// by %v; a value that would print an address fails the execution, since no two
+// runs agree on addresses.
+func (t *Thread) Observe(name string, value any) {
+	if t.e.unwinding {
+		return
+	}
+	b := t.obs
+	if len(b) > 0 {
+		b = append(b, ' ')
+	}
+	if t.id != model.Main {
+		b = append(append(b, t.name...), '/')
+	}
+	b = append(append(b, name...), '=')
+	switch v := value.(type) {
+	case int:
+		b = strconv.AppendInt(b, int64(v), 10)
+	case bool:
+		b = strconv.AppendBool(b, v)
+	case string:
+		b = append(b, v...)
+	default:
+		if printsAddress(value) {
+			t.fail(Misuse, fmt.Sprintf("Observe(%q) is given a %T, which prints an address; observe what it points to", name, value))
+		}
+		b = fmt.Append(b, value)
+	}
+	t.obs = b
+}

@@ -1,0 +1,29 @@
+package sim
+
+import "github.com/interleave-go/interleave/model"
+
+// Var is plain memory shared between threads. Every access is a step. Two
+// accesses of which one is a store, by different threads, that nothing orders
+// are a data race.
+type Var[T any] struct {
+	object
+	codec codec[T]
+}
+
+// NewVar makes a plain variable that holds v. Making it is no step.
+func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
+	t.creating()
+	id := t.e.st.NewVariable(t.id, 0)
+	x := register[Var[T]](t, "variable", name, id, opts)
+	x.codec.reset()
+	t.e.st.SetValue(id, x.codec.encode(v))
+	return x
+}
+
+// Load reads the variable.
+func (x *Var[T]) Load(t *Thread) T { return x.codec.decode(x.op(t, model.Load, 0, 0).Val) }
+
+// Store writes the variable.
+func (x *Var[T]) Store(t *Thread, v T) { x.op(t, model.Store, x.codec.encode(v), 0) }
+
+func (x *Var[T]) text(w model.Word) string { return x.codec.text(w) }
