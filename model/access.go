@@ -100,9 +100,13 @@ func (s *State) Footprint(e *Event, buf []Access) []Access {
 		return append(buf, Access{o, s.sendMode(o, e)})
 	case Recv:
 		return append(buf, Access{o, s.recvMode(o, e)})
-	case Len:
-		return append(buf, Access{o, Look})
-	case Close:
+	case Len, Close:
+		switch {
+		case o == NoObj: // a nil channel: nobody changes it
+			return buf
+		case e.Op.Kind == Len:
+			return append(buf, Access{o, Look})
+		}
 		return append(buf, Access{o, Shut})
 	case Select, TrySend, TryRecv:
 		for i, cs := range e.Op.Cases {

@@ -116,7 +116,8 @@ func (c *cond) undo(s *State, e *Event) {
 	switch e.Op.Kind {
 	case Wait:
 		if e.Res.Misuse == NoMisuse {
-			c.waiters = c.waiters[:len(c.waiters)-1]
+			i := slices.Index(c.waiters, e.Thread) // not the last one, after a broadcast was undone
+			c.waiters = slices.Delete(c.waiters, i, i+1)
 			c.mutex(s).set(s, e.Thread)
 		}
 	case Relock:

@@ -355,3 +355,14 @@ func (s *State) CompareAlts(a, b Alt) int {
 	}
 	return int(a.PeerCase) - int(b.PeerCase)
 }
+
+// Last returns the kind and object of t's latest event, without
+// synchronisation: it is for describing a body that does not come back.
+//
+//go:norace
+func (s *State) Last(t ThreadID) (Kind, ObjID) {
+	if i := s.threads[t].last; i >= 0 && int(i) < len(s.log) {
+		return s.log[i].Op.Kind, s.log[i].Op.Obj
+	}
+	return NoOp, NoObj
+}

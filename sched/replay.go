@@ -103,15 +103,17 @@ func Text(v *View, t model.ThreadID) string {
 	return v.State.ThreadName(t) + " " + model.Label(v.Op(t), v.Names)
 }
 
-// Record wraps a strategy and keeps its choices as a schedule.
+// Record wraps a strategy, keeps its choices as a schedule and notes the
+// preemptions.
 type Record struct {
 	Strategy
-	Schedule Schedule
+	Schedule   Schedule
+	Preempting []int // the steps that were preemptions, counted from 0
 }
 
 // Begin starts a new recording.
 func (r *Record) Begin(number uint64) {
-	r.Schedule = Schedule{}
+	r.Schedule, r.Preempting = Schedule{}, nil
 	r.Strategy.Begin(number)
 }
 
@@ -120,6 +122,9 @@ func (r *Record) Next(v *View) model.Choice {
 	c := r.Strategy.Next(v)
 	if c.Thread == model.NoThread {
 		return c
+	}
+	if v.Preempts(c.Thread) {
+		r.Preempting = append(r.Preempting, v.Step())
 	}
 	for i, a := range v.Alts(c.Thread) {
 		if a == c.Alt {

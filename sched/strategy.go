@@ -63,6 +63,26 @@ func (v *View) Alts(t model.ThreadID) []model.Alt {
 	return v.buf
 }
 
+// Runner returns the thread from which a switch now is a preemption: the one
+// that made the latest step, if it could go on. A switch at a blocking
+// operation, at the end of a thread or right after a Yield is free.
+func (v *View) Runner() model.ThreadID {
+	if v.Current == model.NoThread || !v.Enabled(v.Current) {
+		return model.NoThread
+	}
+	events := v.State.Events()
+	if events[len(events)-1].Op.Kind == model.Yield {
+		return model.NoThread
+	}
+	return v.Current
+}
+
+// Preempts reports whether choosing t now is a preemption.
+func (v *View) Preempts(t model.ThreadID) bool {
+	r := v.Runner()
+	return r != model.NoThread && r != t
+}
+
 // any returns thread t with one of its alternatives, uniformly.
 func (v *View) any(t model.ThreadID, rng *PRNG) model.Choice {
 	alts := v.Alts(t)

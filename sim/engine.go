@@ -57,7 +57,7 @@ type Engine struct {
 	peerPlace []Place
 
 	signal  atomic.Uint32 // what the step loop is asked
-	heard   atomic.Uint64 // how often it has answered
+	heard   atomic.Uint64 // signs of life: answers to Ask, and executions begun
 	foreign atomic.Pointer[string]
 }
 
@@ -110,6 +110,7 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 
 func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
 	e.gen++
+	e.heard.Add(1)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()
@@ -231,7 +232,8 @@ func (e *Engine) Cancel() { e.signal.Or(askCancel) }
 // count that does not grow after Ask means that a body runs without steps.
 func (e *Engine) Ask() { e.signal.Or(askAnswer) }
 
-// Answers returns how many signs of life there were.
+// Answers returns how many signs of life there were: answers, and executions
+// begun.
 func (e *Engine) Answers() uint64 { return e.heard.Load() }
 
 func (e *Engine) answer(s uint32) (cancelled bool) {
@@ -239,6 +241,10 @@ func (e *Engine) answer(s uint32) (cancelled bool) {
 	e.heard.Add(1)
 	return s&askCancel != 0
 }
+
+// View returns what the strategies of this engine are shown. After an execution
+// it shows its end.
+func (e *Engine) View() *sched.View { return &e.view }
 
 // State returns the model's state at the end of the execution, before the
 // threads were unwound.

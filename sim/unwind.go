@@ -72,9 +72,9 @@ func (e *Engine) conclude() {
 		return
 	}
 	slices.SortFunc(f.Blocked, e.st.ComparePaths)
-	f.Message = e.blockedText(f.Blocked)
+	f.Message = "nobody can move: " + e.blockedText(f.Blocked)
 	if f.Kind == Leak {
-		f.Message = "main has ended; blocked for good: " + f.Message
+		f.Message = "main has ended, but blocked for good are: " + e.blockedText(f.Blocked)
 	}
 	e.fail(f)
 }

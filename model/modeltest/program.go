@@ -72,7 +72,7 @@ type Value struct {
 // Case is one case of a select.
 type Case struct {
 	Kind model.CaseKind
-	Obj  int
+	Obj  int // index in Objects, or Nil; default: Nil
 	Arg  Value
 }
 
@@ -182,3 +182,6 @@ func (p Program) String() string {
 	}
 	return b.String()
 }
+
+// GoString is the listing too: rapid prints what it draws by %#v.
+func (p Program) GoString() string { return "\n" + p.String() }

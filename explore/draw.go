@@ -1,0 +1,246 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// A trace is drawn with threads as columns, a step a line. Lines end in the
+// source position and the step's number. An arrow leads from the column of the
+// thread that ran to that of the next: solid where the switch was free, dotted
+// where it is a preemption. What threads wait in at the end follows below.
+
+const (
+	minColumn = 8   // a thread's column, in runes
+	maxColumn = 36  // beyond, operations are clipped
+	maxThread = 10  // more threads than this are drawn as a list
+	maxShown  = 120 // steps; of longer traces the middle is left out
+)
+
+// draw returns the drawing of f's execution, at most width runes wide where
+// that is possible at all.
+func draw(f *Failure, width int) string {
+	names := actors(f)
+	d := &drawing{col: map[string]int{}}
+	for i, n := range names {
+		d.col[n] = i
+		d.name = append(d.name, n)
+		d.width = append(d.width, max(minColumn, runes(n)))
+	}
+	for _, s := range append(append([]TraceStep(nil), f.Trace...), f.Blocked...) {
+		i := d.col[s.Thread]
+		d.width[i] = min(maxColumn, max(d.width[i], runes(cell(s))))
+		d.place = max(d.place, runes(s.Place))
+	}
+	if len(names) > maxThread || !d.fit(width) {
+		return list(f, names)
+	}
+	return d.paint(f)
+}
+
+// actors returns the threads that make steps or are blocked, by spawn path.
+func actors(f *Failure) []string {
+	moves := map[string]bool{}
+	for _, s := range f.Trace {
+		moves[s.Thread] = true
+		moves[s.Peer] = true
+	}
+	for _, s := range f.Blocked {
+		moves[s.Thread] = true
+	}
+	var names []string
+	for _, n := range f.Threads {
+		if moves[n] {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+type drawing struct {
+	col   map[string]int
+	name  []string
+	width []int
+	at    []int // where each column begins
+	place int   // width of the source positions
+	b     strings.Builder
+}
+
+const gap = 3 // runes between columns: room for an arrow
+
+// fit narrows the columns until the drawing is at most width wide, and reports
+// whether that was possible.
+func (d *drawing) fit(width int) bool {
+	for {
+		d.at = d.at[:0]
+		x, widest := 2, 0
+		for i, w := range d.width {
+			d.at = append(d.at, x)
+			x += w + gap
+			if w > d.width[widest] {
+				widest = i
+			}
+		}
+		if x+d.place+6 <= width {
+			return true
+		}
+		if len(d.width) == 0 || d.width[widest] <= minColumn+6 {
+			return false
+		}
+		d.width[widest]--
+	}
+}
+
+func (d *drawing) paint(f *Failure) string {
+	head := &row{}
+	for i, n := range d.name {
+		head.put(d.at[i], clipRunes(n, d.width[i]+gap-1))
+	}
+	d.line(head, "", "")
+	rule := &row{}
+	for i := range d.name {
+		rule.put(d.at[i], strings.Repeat("─", d.width[i]))
+	}
+	d.line(rule, "", "")
+	last := -1
+	for i, s := range f.Trace {
+		if skipped(i, len(f.Trace)) {
+			if i == maxShown/2 {
+				d.b.WriteString(fmt.Sprintf("  ... %d steps are not shown; --json has them all\n", len(f.Trace)-maxShown))
+			}
+			last = -1
+			continue
+		}
+		c := d.col[s.Thread]
+		r := &row{}
+		if last >= 0 && last != c {
+			r.arrow(d.at[last], d.at[c], runes(clipRunes(cell(s), d.width[c])), s.Preempts)
+		}
+		r.put(d.at[c], clipRunes(cell(s), d.width[c]))
+		d.line(r, s.Place, fmt.Sprint(s.Step))
+		last = c
+	}
+	for _, s := range f.Blocked {
+		r := &row{}
+		r.put(d.at[d.col[s.Thread]], clipRunes(s.Op, d.width[d.col[s.Thread]]))
+		d.line(r, s.Place, "waits")
+	}
+	return d.b.String()
+}
+
+// line writes a row with the source position and the step's number at its end.
+func (d *drawing) line(r *row, place, step string) {
+	end := d.at[len(d.at)-1] + d.width[len(d.width)-1] + gap
+	if step != "" {
+		if d.place > 0 {
+			r.put(end, place)
+			end += d.place + 1
+		}
+		r.put(end+max(0, 5-runes(step)), step)
+	}
+	d.b.WriteString(strings.TrimRight(string(r.cells), " "))
+	d.b.WriteByte('\n')
+}
+
+// skipped reports whether step i of n is in the part that is left out.
+func skipped(i, n int) bool { return n > maxShown && i >= maxShown/2 && i < n-maxShown/2 }
+
+// row is a line being drawn, rune by rune.
+type row struct{ cells []rune }
+
+func (r *row) put(x int, text string) {
+	for _, c := range text {
+		r.set(x, c)
+		x++
+	}
+}
+
+func (r *row) set(x int, c rune) {
+	for len(r.cells) <= x {
+		r.cells = append(r.cells, ' ')
+	}
+	r.cells[x] = c
+}
+
+// arrow leads from column from to the text of the given length in column to.
+func (r *row) arrow(from, to, length int, preempts bool) {
+	stroke := '─'
+	if preempts {
+		stroke = '┄'
+	}
+	if from < to {
+		r.set(from, '╰')
+		for x := from + 1; x < to-2; x++ {
+			r.set(x, stroke)
+		}
+		r.set(to-2, '▸')
+		return
+	}
+	start := to + length + 1
+	if start >= from {
+		return // the text reaches beyond the other column
+	}
+	r.set(start, '◂')
+	for x := start + 1; x < from; x++ {
+		r.set(x, stroke)
+	}
+	r.set(from, '╯')
+}
+
+// list prints a trace with one thread's name per line, for many threads or
+// narrow terminals.
+func list(f *Failure, names []string) string {
+	w := 0
+	for _, n := range names {
+		w = max(w, min(24, runes(n)))
+	}
+	var b strings.Builder
+	for i, s := range f.Trace {
+		if skipped(i, len(f.Trace)) {
+			if i == maxShown/2 {
+				fmt.Fprintf(&b, "  ... %d steps are not shown; --json has them all\n", len(f.Trace)-maxShown)
+			}
+			continue
+		}
+		mark := "  "
+		if s.Preempts {
+			mark = "┄▸"
+		}
+		fmt.Fprintf(&b, "%6d %s %s  %s%s\n", s.Step, mark, pad(clipRunes(s.Thread, 24), w), cell(s), trailing(s.Place))
+	}
+	for i, s := range f.Blocked {
+		if i == maxShown {
+			fmt.Fprintf(&b, "  ... %d more threads wait\n", len(f.Blocked)-i)
+			break
+		}
+		fmt.Fprintf(&b, " waits    %s  %s%s\n", pad(clipRunes(s.Thread, 24), w), s.Op, trailing(s.Place))
+	}
+	return b.String()
+}
+
+func trailing(place string) string {
+	if place == "" {
+		return ""
+	}
+	return "   " + place
+}
+
+// cell prints a step in its column.
+func cell(s TraceStep) string {
+	if s.Result == "" {
+		return s.Op
+	}
+	return s.Op + " → " + s.Result
+}
+
+func runes(s string) int { return utf8.RuneCountInString(s) }
+
+func pad(s string, w int) string { return s + strings.Repeat(" ", max(0, w-runes(s))) }
+
+func clipRunes(s string, w int) string {
+	if runes(s) <= w {
+		return s
+	}
+	return string([]rune(s)[:w-1]) + "…"
+}

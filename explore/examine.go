@@ -1,0 +1,192 @@
+package explore
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/interleave-go/interleave/explore/explain"
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// maxExamined is how many executions that failed alike - in kind and message -
+// are made again to look at their places; more are counted with the first.
+const maxExamined = 1000
+
+// examine makes the execution that has just ended again, choice by choice. The
+// program must announce the same operations and come to the same end, or it is
+// not a function of its choices. A failing execution is made again with source
+// positions, and its failures go into the report. It reports whether the
+// search may go on.
+func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool {
+	alike := ""
+	if failing {
+		alike = firstFailure(x, s.counts)
+		if s.examined[alike]++; s.examined[alike] > maxExamined {
+			s.rep.Failures[s.found[alike]].Executions++
+			return true
+		}
+	}
+	follow := sched.NewFollow(s.e.View())
+	rec := &sched.Record{Strategy: follow}
+	outcome := bytes.Clone(x.Outcome)
+	end, messages := x.End, failureMessages(x)
+	lim := s.lim
+	lim.Places = failing
+	again := s.e.Run(s.p, rec, 0, lim)
+	if again.End == sim.Cancelled {
+		s.over = true
+		s.limit(s.whyCancelled())
+		return false
+	}
+	if follow.End(); follow.Diverged != nil {
+		s.nondeterministic(follow.Diverged)
+		return false
+	}
+	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
+		s.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
+		return false
+	}
+	if failing {
+		s.record(again, rec, seed, alike)
+	}
+	return true
+}
+
+func firstFailure(x *sim.Execution, counts func(sim.Failure) bool) string {
+	for _, f := range x.Failures {
+		if counts(f) {
+			return f.Kind.String() + "|" + f.Message
+		}
+	}
+	return ""
+}
+
+func failureMessages(x *sim.Execution) string {
+	var b strings.Builder
+	for _, f := range x.Failures {
+		fmt.Fprintf(&b, "%v: %s\n", f.Kind, f.Message)
+	}
+	return b.String()
+}
+
+// record puts the failures of an execution, made again with places, into the
+// report. seed is nil when the schedule in rec is the seed.
+func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
+	if seed == nil {
+		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+	}
+	word := ""
+	var trace []TraceStep
+	first := true
+	for _, f := range x.Failures {
+		if !s.counts(f) {
+			s.remark("%s", f.Message)
+			continue
+		}
+		key := failureKey(x, f)
+		i, known := s.found[key]
+		if !known {
+			i = len(s.rep.Failures)
+			s.found[key] = i
+			s.rep.Failures = append(s.rep.Failures, Failure{key: key})
+		}
+		if first {
+			s.found[alike] = i
+		}
+		r := &s.rep.Failures[i]
+		r.Executions++
+		if !known || better(rec, x.Steps(), r) {
+			if trace == nil {
+				trace, word = traceOf(x, rec), seed.String()
+			}
+			n := r.Executions
+			*r = Failure{
+				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: !first,
+				Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: n,
+				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: key,
+			}
+		}
+		first = false
+	}
+}
+
+// better reports whether an execution shows a failure better than the one kept:
+// with fewer preemptions, or as many and fewer steps.
+func better(rec *sched.Record, steps int, r *Failure) bool {
+	if len(rec.Preempting) != r.Preemptions {
+		return len(rec.Preempting) < r.Preemptions
+	}
+	return steps < r.Steps
+}
+
+// failureKey tells failures apart: kind, objects, operations and places.
+func failureKey(x *sim.Execution, f sim.Failure) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v", f.Kind)
+	names, st := x.Names(), x.State()
+	switch f.Kind {
+	case sim.Deadlock, sim.Leak:
+		for _, t := range f.Blocked {
+			fmt.Fprintf(&b, "|%s %s %s", names.ThreadName(t), model.Label(st.Pending(t), names), x.PendingPlace(t))
+		}
+	case sim.Race:
+		a, c := raceSide(x, f.First), raceSide(x, f.Second)
+		fmt.Fprintf(&b, "|%s|%s|%s", names.ObjectName(f.Object), min(a, c), max(a, c))
+	default:
+		fmt.Fprintf(&b, "|%s|%s", names.ThreadName(f.Thread), f.Place)
+		if f.Place.Line == 0 {
+			b.WriteString(f.Message)
+		}
+	}
+	return b.String()
+}
+
+func raceSide(x *sim.Execution, i int) string {
+	e := &x.State().Events()[i]
+	return fmt.Sprintf("%s %s %s", x.Names().ThreadName(e.Thread), e.Op.Kind, x.Place(i))
+}
+
+// traceOf prints the steps of an execution.
+func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
+	names := x.Names()
+	trace := make([]TraceStep, 0, x.Steps())
+	for i := range x.State().Events() {
+		e := &x.State().Events()[i]
+		ts := TraceStep{
+			Step: i + 1, Thread: names.ThreadName(e.Thread), Op: model.Format(&e.Op, names),
+			Result: model.FormatResult(e, names), Place: x.Place(i).String(),
+		}
+		if e.Joint {
+			ts.Peer = names.ThreadName(e.Alt.Peer)
+		}
+		trace = append(trace, ts)
+	}
+	for _, i := range rec.Preempting {
+		trace[i].Preempts = true
+	}
+	return trace
+}
+
+func threadNames(x *sim.Execution) []string {
+	var names []string
+	for _, t := range x.ThreadsByPath() {
+		names = append(names, x.Names().ThreadName(t))
+	}
+	return names
+}
+
+// blockedAt prints what each thread that is left waits in.
+func blockedAt(x *sim.Execution) []TraceStep {
+	var blocked []TraceStep
+	for _, t := range x.ThreadsByPath() {
+		if x.State().Status(t) == model.Pending && x.End == sim.Quiet {
+			blocked = append(blocked, TraceStep{
+				Thread: x.Names().ThreadName(t), Op: model.Format(x.State().Pending(t), x.Names()), Place: x.PendingPlace(t).String(),
+			})
+		}
+	}
+	return blocked
+}

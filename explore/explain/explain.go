@@ -1,0 +1,150 @@
+// Package explain says in words why an execution failed: who holds what, who
+// waits for whom, which signal was lost, which accesses nothing orders.
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// Failure explains f, a failure of x. It returns lines without a final
+// newline, "" when the message says it all. x must have been run with
+// sim.Limits.Places for the explanation to name source positions.
+func Failure(x *sim.Execution, f sim.Failure) string {
+	w := &writer{x: x, st: x.State(), names: x.Names()}
+	switch f.Kind {
+	case sim.Deadlock, sim.Leak:
+		w.blocked(f)
+	case sim.Race:
+		w.race(f)
+	case sim.Assertion, sim.Panic, sim.Misuse:
+		w.failed(f)
+	}
+	return strings.TrimRight(w.b.String(), "\n")
+}
+
+// writer collects the lines of one explanation.
+type writer struct {
+	b     strings.Builder
+	x     *sim.Execution
+	st    *model.State
+	names model.Names
+}
+
+func (w *writer) line(format string, args ...any) {
+	fmt.Fprintf(&w.b, format, args...)
+	w.b.WriteByte('\n')
+}
+
+func (w *writer) thread(t model.ThreadID) string { return w.names.ThreadName(t) }
+
+func (w *writer) object(o model.ObjID) string { return w.names.ObjectName(o) }
+
+// at prints where event i happened: "step 3, bank.go:12".
+func (w *writer) at(i int) string { return place(fmt.Sprintf("step %d", i+1), w.x.Place(i)) }
+
+// here prints where a blocked thread stands: " at bank.go:12", or nothing.
+func (w *writer) here(t model.ThreadID) string {
+	if p := w.x.PendingPlace(t); p.Line > 0 {
+		return " at " + p.String()
+	}
+	return ""
+}
+
+func place(step string, p sim.Place) string {
+	if p.Line == 0 {
+		return step
+	}
+	return step + ", " + p.String()
+}
+
+// list joins words with commas and a last "and".
+func list(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+// failed says where a thread was when it failed, and what it held.
+func (w *writer) failed(f sim.Failure) {
+	where := ""
+	if f.Place.Line > 0 {
+		where = " at " + f.Place.String()
+	}
+	after := "before its first step"
+	for i := f.At - 1; i >= 0; i-- {
+		if e := &w.st.Events()[i]; e.Advances(f.Thread) {
+			after = fmt.Sprintf("after step %d, %s", i+1, model.Format(&e.Op, w.names))
+			break
+		}
+	}
+	w.line("%s failed%s, %s.", w.thread(f.Thread), where, after)
+	if held := w.heldAt(f.Thread, f.At); len(held) > 0 {
+		w.line("It held %s.", list(held))
+	}
+}
+
+// heldAt returns the mutexes that t held after the first n events.
+func (w *writer) heldAt(t model.ThreadID, n int) []string {
+	holder := map[model.ObjID]model.ThreadID{}
+	var order []model.ObjID
+	for i := range w.st.Events()[:n] {
+		e := &w.st.Events()[i]
+		switch mu, how := w.locks(e); how {
+		case +1:
+			holder[mu] = e.Thread
+			order = append(order, mu)
+		case -1:
+			delete(holder, mu)
+		}
+	}
+	var held []string
+	seen := map[model.ObjID]bool{}
+	for _, mu := range order {
+		if holder[mu] == t && !seen[mu] {
+			seen[mu] = true
+			held = append(held, w.object(mu))
+		}
+	}
+	return held
+}
+
+// locks tells whether an event takes a mutex (+1), frees one (-1) or neither.
+func (w *writer) locks(e *model.Event) (mu model.ObjID, how int) {
+	if e.Res.Misuse != model.NoMisuse {
+		return 0, 0
+	}
+	switch e.Op.Kind {
+	case model.Lock:
+		return e.Op.Obj, +1
+	case model.TryLock:
+		if e.Res.OK {
+			return e.Op.Obj, +1
+		}
+	case model.Unlock:
+		return e.Op.Obj, -1
+	case model.Wait:
+		return w.st.CondMutex(e.Op.Obj), -1
+	case model.Relock:
+		return w.st.CondMutex(e.Op.Obj), +1
+	}
+	return 0, 0
+}
+
+// taken returns the event by which the present holder took mu, -1 if none.
+func (w *writer) taken(mu model.ObjID) int {
+	for i := len(w.st.Events()) - 1; i >= 0; i-- {
+		if o, how := w.locks(&w.st.Events()[i]); o == mu && how > 0 {
+			return i
+		}
+	}
+	return -1
+}

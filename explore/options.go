@@ -1,0 +1,142 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/interleave-go/interleave/sched"
+)
+
+// Options say how to search. The zero value is the sensible default.
+type Options struct {
+	// Name is the program's name, shown in reports. Seeds carry a hash of Name
+	// and Params, so that the seed of another program is refused.
+	Name string
+	// Params are the parameters that shape the program, as key=value.
+	Params []string
+	// Strategy is "auto" (the default, also ""), "dfs", or a sampling strategy
+	// that sched.Parse knows: "random", "pct:3", "round-robin". Auto is 100
+	// random executions, then the best exhaustive search there is.
+	Strategy string
+	// Seed is the base seed of sampling strategies; the n-th execution has the
+	// 64-bit number sched.Mix(Seed, n).
+	Seed uint64
+	// Executions bounds the executions. 0: no limit for an exhaustive search,
+	// DefaultExecutions for sampling.
+	Executions int
+	// Steps bounds each execution; one that hits the bound is cut, and there is
+	// no verdict. 0: DefaultSteps.
+	Steps int
+	// Timeout bounds the search. 0: none. It never changes what a search finds,
+	// only where it ends.
+	Timeout time.Duration
+	// Preemptions bounds the preemptions of an execution in an exhaustive
+	// search. 0: unbounded; NoPreemptions: none; k: at most k.
+	Preemptions int
+	// Workers is how many executions may run at a time, 0: one per CPU. The
+	// report does not depend on it. As yet one worker does all searches.
+	Workers int
+	// All goes on after the first failing execution.
+	All bool
+	// Races says what a data race is: a failure (default), a note, nothing.
+	Races RaceMode
+	// Stuck is how long a body may run without reaching a step before the
+	// search is given up. 0: DefaultStuck.
+	Stuck time.Duration
+	// Progress, if not nil, is called some times a second while the search
+	// runs, from another goroutine.
+	Progress func(Progress)
+	// Continue lets Replay go on where the program diverges from the seed, by
+	// running on without preemptions, instead of returning an error.
+	Continue bool
+}
+
+// The defaults behind zero options.
+const (
+	DefaultExecutions = 10_000           // of a sampling strategy
+	DefaultSteps      = 100_000          // of one execution
+	DefaultStuck      = 10 * time.Second // without a step
+	NoPreemptions     = -1               // Options.Preemptions: none at all
+)
+
+// autoBurst is how many random executions auto begins with.
+const autoBurst = 100
+
+// RaceMode says what a data race is. The set is closed.
+type RaceMode uint8
+
+const (
+	RaceFail RaceMode = iota // a failure
+	RaceNote                 // mentioned, no failure
+	RaceOff                  // not looked for
+)
+
+var raceText = [...]string{RaceFail: "fail", RaceNote: "note", RaceOff: "off"}
+
+func (m RaceMode) String() string { return raceText[m] }
+
+// ParseRaceMode reads "fail", "note" or "off".
+func ParseRaceMode(s string) (RaceMode, error) {
+	for m, text := range raceText {
+		if s == text {
+			return RaceMode(m), nil
+		}
+	}
+	return 0, fmt.Errorf("unknown race mode %q; want fail, note or off", s)
+}
+
+// Progress is how far a search is.
+type Progress struct {
+	Strategy   string
+	Executions int // run to their end
+	Steps      int
+	Failures   int
+	Elapsed    time.Duration
+	// Covered is the share of the search tree that is done, 0 to 1; negative
+	// when the strategy samples and nothing can be said.
+	Covered float64
+}
+
+// check refuses options that contradict each other or mean nothing.
+func (o *Options) check() error {
+	switch {
+	case o.Executions < 0:
+		return fmt.Errorf("executions %d is negative; 0 means the default", o.Executions)
+	case o.Steps < 0:
+		return fmt.Errorf("steps %d is negative; 0 means the default of %d", o.Steps, DefaultSteps)
+	case o.Timeout < 0:
+		return fmt.Errorf("timeout %v is negative; 0 means none", o.Timeout)
+	case o.Workers < 0:
+		return fmt.Errorf("workers %d is negative; 0 means one per CPU", o.Workers)
+	case o.Preemptions < NoPreemptions:
+		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
+	}
+	switch o.strategy() {
+	case "auto", "dfs":
+		return nil
+	}
+	if o.Preemptions != 0 {
+		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dfs or auto", o.Strategy)
+	}
+	if _, err := sched.Parse(o.Strategy); err != nil {
+		return fmt.Errorf("unknown strategy %q; known are auto, dfs, %s", o.Strategy, sched.Known)
+	}
+	return nil
+}
+
+func (o *Options) strategy() string {
+	if o.Strategy == "" {
+		return "auto"
+	}
+	return strings.ToLower(o.Strategy)
+}
+
+func (o *Options) steps() int {
+	if o.Steps == 0 {
+		return DefaultSteps
+	}
+	return o.Steps
+}
+
+func (o *Options) programHash() uint32 { return sched.ProgramHash(o.Name, o.Params...) }

@@ -1,0 +1,240 @@
+package explore
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// search is one run of Run: the loop that all strategies share.
+type search struct {
+	p        sim.Program
+	o        Options
+	ctx      context.Context
+	e        *sim.Engine
+	lim      sim.Limits
+	rep      *Report
+	outcomes map[string]*int
+	found    map[string]int // failure key -> index in rep.Failures
+	examined map[string]int // how often executions that failed alike were made again
+	over     bool           // nothing more is to be run
+	started  time.Time
+
+	now struct { // what the progress line shows, read from another goroutine
+		executions, steps, failures atomic.Int64
+		covered                     atomic.Uint64 // share times 2^32; all ones: nothing can be said
+		strategy                    atomic.Pointer[string]
+	}
+}
+
+// cutsInVain is how many executions of an exhaustive search may hit the step
+// limit before it is given up: under a depth-first search the next ones would
+// differ in their last steps only.
+const cutsInVain = 10
+
+// run carries out the whole search on the engine's goroutine.
+func (s *search) run() {
+	switch name := s.o.strategy(); name {
+	case "auto":
+		s.sample("random", autoBurst)
+		if !s.over {
+			s.rep.Strategy = "auto: random, then dfs"
+			s.enumerate(newDFS(s.bound()))
+		}
+	case "dfs":
+		s.enumerate(newDFS(s.bound()))
+	default:
+		n := s.o.Executions
+		if n == 0 {
+			n = DefaultExecutions
+		}
+		s.sample(name, n)
+		if !s.over {
+			s.limit("executions")
+		}
+	}
+	s.conclude()
+}
+
+// bound returns the bound on preemptions, negative for none.
+func (s *search) bound() int {
+	switch s.o.Preemptions {
+	case 0:
+		return -1
+	case NoPreemptions:
+		return 0
+	}
+	return s.o.Preemptions
+}
+
+// sample runs n executions of a sampling strategy.
+func (s *search) sample(name string, n int) {
+	st, err := sched.Parse(name)
+	if err != nil {
+		panic(err) // Options.check has parsed it
+	}
+	s.begin(name, -1)
+	for i := 0; i < n && !s.over; i++ {
+		number := sched.Mix(s.o.Seed, uint64(i))
+		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
+		x := s.e.Run(s.p, st, number, s.lim)
+		steps := x.Steps()
+		if !s.after(x, &seed, verifies(i)) {
+			return
+		}
+		if l, ok := st.(sched.Learner); ok {
+			l.Learn(steps)
+		}
+	}
+}
+
+// verifies says which executions of a sampling run are made twice, to see that
+// the program is a function of its choices: the first eight, and every
+// thousandth.
+func verifies(i int) bool { return i < 8 || i%1000 == 0 }
+
+// enumerate covers all executions that d has.
+func (s *search) enumerate(d enumerator) {
+	s.begin(d.String(), 0)
+	for first := true; !s.over; first = false {
+		x := s.e.Run(s.p, d, 0, s.lim)
+		view := s.e.View()
+		more, diverged := true, (*sched.Divergence)(nil)
+		if x.End != sim.Cancelled {
+			more, diverged = d.done(view)
+		}
+		if diverged != nil {
+			s.nondeterministic(diverged)
+			return
+		}
+		if !s.after(x, nil, first) {
+			return
+		}
+		s.now.covered.Store(uint64(d.covered() * (1 << 32)))
+		if !more {
+			s.rep.Complete = s.rep.Cut == 0
+			return
+		}
+		if s.rep.Cut >= cutsInVain {
+			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", s.rep.Cut, s.o.steps())
+			s.over = true
+		}
+	}
+}
+
+func (s *search) begin(strategy string, covered float64) {
+	s.now.strategy.Store(&strategy)
+	s.now.covered.Store(^uint64(0))
+	if covered >= 0 {
+		s.now.covered.Store(0)
+	}
+}
+
+// after takes in a finished execution; seed is nil when only its schedule
+// determines it. It reports whether the search may go on.
+func (s *search) after(x *sim.Execution, seed *sched.Seed, verify bool) bool {
+	if msg := s.e.Foreign(); msg != "" {
+		s.foreign(msg)
+		return false
+	}
+	for _, name := range x.Swallows {
+		s.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
+	}
+	if x.End == sim.Cancelled {
+		s.over = true
+		s.limit(s.whyCancelled())
+		return false
+	}
+	s.rep.Executions++
+	s.rep.Steps += x.Steps()
+	if x.End == sim.CutSteps {
+		s.rep.Cut++
+		s.limit("steps")
+	}
+	s.count(x.Outcome)
+	failing := s.failing(x)
+	s.now.executions.Store(int64(s.rep.Executions))
+	s.now.steps.Store(int64(s.rep.Steps))
+	if failing || verify {
+		if !s.examine(x, seed, failing) {
+			return false
+		}
+	}
+	s.now.failures.Store(int64(len(s.rep.Failures)))
+	if failing && !s.o.All {
+		s.over = true
+		return false
+	}
+	if s.o.Executions > 0 && s.rep.Executions >= s.o.Executions {
+		s.over = true
+		s.limit("executions")
+	}
+	return true
+}
+
+// failing reports whether the execution met anything that counts as a failure.
+func (s *search) failing(x *sim.Execution) bool {
+	for _, f := range x.Failures {
+		if s.counts(f) {
+			return true
+		}
+		s.remark("%s", f.Message)
+	}
+	return false
+}
+
+// counts reports whether f is a failure under the options.
+func (s *search) counts(f sim.Failure) bool { return f.Kind != sim.Race || s.o.Races == RaceFail }
+
+// remark adds a note to the report, once.
+func (s *search) remark(format string, args ...any) {
+	note := fmt.Sprintf(format, args...)
+	if !slices.Contains(s.rep.Notes, note) {
+		s.rep.Notes = append(s.rep.Notes, note)
+	}
+}
+
+func (s *search) count(outcome []byte) {
+	if n, ok := s.outcomes[string(outcome)]; ok {
+		*n++
+		return
+	}
+	n := 1
+	s.outcomes[string(outcome)] = &n
+}
+
+func (s *search) limit(name string) {
+	if !slices.Contains(s.rep.Limits, name) {
+		s.rep.Limits = append(s.rep.Limits, name)
+	}
+}
+
+func (s *search) whyCancelled() string {
+	if context.Cause(s.ctx) == context.DeadlineExceeded {
+		return "timeout"
+	}
+	return "cancelled"
+}
+
+// conclude sorts the report and gives the verdict.
+func (s *search) conclude() {
+	r := s.rep
+	for o, n := range s.outcomes {
+		r.Outcomes = append(r.Outcomes, OutcomeCount{o, *n})
+	}
+	slices.SortFunc(r.Outcomes, func(a, b OutcomeCount) int { return cmp.Compare(a.Outcome, b.Outcome) })
+	slices.Sort(r.Limits)
+	switch {
+	case len(r.Failures) > 0:
+		r.Verdict = sim.Fail
+	case r.Complete:
+		r.Verdict = sim.Pass
+	}
+	r.Elapsed = time.Since(s.started)
+}

@@ -1,0 +1,190 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/interleave-go/interleave/sim"
+)
+
+// Text returns the report for people, at most width runes wide where it can
+// be: the verdict, each failure with its trace, why it happened and the line
+// that replays it, the outcomes, and what was searched. It holds nothing that
+// varies between two runs of the same search.
+func (r *Report) Text(width int) string {
+	w := &textWriter{r: r, width: max(width, 40)}
+	w.headline()
+	for i := range r.Failures {
+		if f := &r.Failures[i]; !f.Consequence || r.ownTrace(i) {
+			w.failure(f)
+		}
+	}
+	if r.Quiet != nil {
+		w.b.WriteString("\n" + draw(r.Quiet, w.width))
+	}
+	w.outcomes()
+	w.searched()
+	return w.b.String()
+}
+
+// ownTrace reports whether failure i is shown by an execution of its own, so
+// that it is not told as a consequence of the one before.
+func (r *Report) ownTrace(i int) bool {
+	return !slices.ContainsFunc(r.Failures[:i], func(f Failure) bool { return f.Seed == r.Failures[i].Seed })
+}
+
+type textWriter struct {
+	b     strings.Builder
+	r     *Report
+	width int
+}
+
+func (w *textWriter) line(format string, args ...any) {
+	fmt.Fprintf(&w.b, format, args...)
+	w.b.WriteByte('\n')
+}
+
+func (w *textWriter) headline() {
+	name := strings.Join(append([]string{w.r.Program}, w.r.Params...), " ")
+	if w.r.Program == "" {
+		name = "program"
+	}
+	var kinds []string
+	for _, f := range w.r.Failures {
+		if !slices.Contains(kinds, f.Kind.String()) {
+			kinds = append(kinds, f.Kind.String())
+		}
+	}
+	verdict := w.r.Verdict.String()
+	if len(kinds) > 0 {
+		verdict += ": " + strings.Join(kinds, ", ")
+	}
+	w.line("%s   %s", name, verdict)
+}
+
+func (w *textWriter) failure(f *Failure) {
+	w.line("")
+	w.line("%s: %s", f.Kind, f.Message)
+	for i := range w.r.Failures {
+		if g := &w.r.Failures[i]; g != f && g.Consequence && g.Seed == f.Seed && f.Seed != "" {
+			w.line("in consequence, %s: %s", g.Kind, g.Message)
+		}
+	}
+	if len(f.Trace)+len(f.Blocked) > 0 {
+		w.line("")
+		w.b.WriteString(draw(f, w.width))
+	}
+	if f.Explanation != "" {
+		w.line("")
+		w.line("%s", f.Explanation)
+	}
+	if f.Seed == "" {
+		return
+	}
+	w.line("")
+	w.line("This execution: %s, %s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"))
+	w.line("  %s", w.r.pasteLine(f.Seed))
+}
+
+// pasteLine is the command that replays seed.
+func (r *Report) pasteLine(seed string) string {
+	if r.paste != nil {
+		return r.paste(seed)
+	}
+	var params strings.Builder
+	for _, p := range r.Params {
+		params.WriteString(" --param " + p)
+	}
+	return "interleave replay " + r.Program + params.String() + " " + seed
+}
+
+func (w *textWriter) outcomes() {
+	if len(w.r.Outcomes) == 0 {
+		return
+	}
+	w.line("")
+	w.line("Outcomes")
+	const most = 20
+	wide := 1
+	for _, o := range w.r.Outcomes {
+		wide = max(wide, len(comma(o.Executions)))
+	}
+	for i, o := range w.r.Outcomes {
+		if i == most {
+			w.line("  ... and %d more; --json has them all", len(w.r.Outcomes)-most)
+			break
+		}
+		text := o.Outcome
+		if text == "" {
+			text = "(nothing observed)"
+		}
+		w.line("  %*s × %s", wide, comma(o.Executions), text)
+	}
+}
+
+// searched says what was covered, and what the verdict rests on.
+func (w *textWriter) searched() {
+	r := w.r
+	if r.Strategy != "replay" || len(r.Limits)+len(r.Notes) > 0 {
+		w.line("")
+	}
+	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy)
+	switch {
+	case r.Strategy == "replay":
+	case r.Complete:
+		w.line("Every interleaving was covered: %s.", done)
+	case r.Verdict == sim.Fail && len(r.Limits) == 0:
+		w.line("Stopped at the first failing execution: %s. --all goes on.", done)
+	case r.Verdict == sim.Fail:
+		w.line("Searched %s.", done)
+	default:
+		w.line("No failure in %s. That is no proof: not everything was covered.", done)
+	}
+	for _, l := range r.Limits {
+		w.line("%s", w.limit(l))
+	}
+	for _, n := range r.Notes {
+		w.line("Note: %s.", n)
+	}
+}
+
+func (w *textWriter) limit(name string) string {
+	switch name {
+	case "executions":
+		return "Limit: the number of executions; raise it with --executions."
+	case "steps":
+		return fmt.Sprintf("Limit: %s cut after so many steps, which says nothing about whether the program ends; raise it with --steps.", plural(w.r.Cut, "execution")+" "+was(w.r.Cut))
+	case "timeout":
+		return "Limit: the time-out; raise it with --timeout."
+	case "cancelled":
+		return "Cancelled: this is the report so far."
+	case "stuck":
+		return "Stuck: a body runs without reaching a step."
+	}
+	return "Limit: " + name
+}
+
+func was(n int) string {
+	if n == 1 {
+		return "was"
+	}
+	return "were"
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return comma(n) + " " + what + "s"
+}
+
+// comma prints n with commas between thousands.
+func comma(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,140 @@
+package model_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/model/modeltest"
+)
+
+// TestEnabled compares what a State keeps about who may move with what the
+// rules say, after every step of random walks forwards and backwards.
+func TestEnabled(t *testing.T) {
+	for _, th := range themes {
+		cfg := th.cfg
+		cfg.MaxOps, cfg.MaxThreads = 8, 5
+		t.Run(th.name, func(t *testing.T) {
+			gen := modeltest.Generator(cfg)
+			batches(t, 4, func(t *rapid.T) {
+				wander(t, modeltest.NewMachine(gen.Draw(t, "program")), 60)
+			})
+		})
+	}
+}
+
+// TestEnabledCrowds does the same with queues that are long enough to be
+// switched as a whole, and with random programs of many threads.
+func TestEnabledCrowds(t *testing.T) {
+	for name, p := range crowds() {
+		t.Run(name, func(t *testing.T) {
+			batches(t, 1, func(t *rapid.T) { wander(t, modeltest.NewMachine(p), 250) })
+		})
+	}
+	gen := modeltest.Generator(modeltest.Config{
+		MinThreads: 40, MaxThreads: 50, MaxOps: 3, MaxObjects: 1,
+		Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Cond, modeltest.Channel},
+	})
+	t.Run("random", func(t *testing.T) {
+		batches(t, 1, func(t *rapid.T) { wander(t, modeltest.NewMachine(gen.Draw(t, "program")), 250) })
+	})
+}
+
+// crowds are programs in which 45 threads stand in one queue.
+func crowds() map[string]modeltest.Program {
+	const n = 45
+	in := func(op model.Kind, obj int) modeltest.Instr { return modeltest.Instr{Op: op, Obj: obj} }
+	crowd := func(objects []modeltest.Object, few []modeltest.Thread, many modeltest.Thread) modeltest.Program {
+		p := modeltest.Program{Objects: objects, Threads: []modeltest.Thread{nil}}
+		for range n {
+			p.Threads = append(p.Threads, many)
+		}
+		p.Threads = append(p.Threads, few...)
+		for k := range p.Threads[1:] {
+			p.Threads[0] = append(p.Threads[0], modeltest.Instr{Op: model.Spawn, Threads: []int{k + 1}})
+		}
+		return p
+	}
+	channel := func(capacity int) []modeltest.Object {
+		return []modeltest.Object{{Kind: modeltest.Channel, Arg: capacity}}
+	}
+	send, recv, shut := in(model.Send, 0), in(model.Recv, 0), in(model.Close, 0)
+	poll := modeltest.Instr{Op: model.Select, Cases: []modeltest.Case{{Kind: model.RecvCase}, {Kind: model.SendCase}}}
+	return map[string]modeltest.Program{
+		"mutex": crowd([]modeltest.Object{{Kind: modeltest.Mutex}}, nil,
+			modeltest.Thread{in(model.Lock, 0), in(model.Unlock, 0), in(model.Lock, 0), in(model.Unlock, 0)}),
+		"condition": crowd([]modeltest.Object{{Kind: modeltest.Mutex}, {Kind: modeltest.Cond}},
+			[]modeltest.Thread{{in(model.Broadcast, 1), in(model.Signal, 1), in(model.Broadcast, 1)}},
+			modeltest.Thread{in(model.Lock, 0), in(model.Wait, 1), in(model.Unlock, 0)}),
+		"senders": crowd(channel(2), []modeltest.Thread{{recv, recv, recv}, {recv, recv, shut}},
+			modeltest.Thread{send, send}),
+		"receivers": crowd(channel(2), []modeltest.Thread{{send, send, send}, {send, send, shut}},
+			modeltest.Thread{recv, recv}),
+		"rendezvous": crowd(channel(0), []modeltest.Thread{{recv, recv, recv}, {recv, poll, shut}},
+			modeltest.Thread{send, send}),
+		"passive": crowd(channel(0), []modeltest.Thread{{send, send, send}, {send, poll, shut}},
+			modeltest.Thread{recv, recv}),
+		"selects": crowd(channel(0), []modeltest.Thread{{send, recv, send}, {recv, in(model.TryRecv, 0), shut}},
+			modeltest.Thread{poll}),
+	}
+}
+
+// wander takes steps forwards and backwards and checks every state.
+func wander(t *rapid.T, m *modeltest.Machine, steps int) {
+	depth := 0
+	checkEnabled(t, m)
+	for range steps {
+		choices := m.Enabled()
+		back := rapid.SampledFrom([]int{0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3, 30}).Draw(t, "back")
+		if len(choices) == 0 {
+			back = max(back, 1)
+		}
+		for range min(back, depth) {
+			m.Back()
+			depth--
+			checkEnabled(t, m)
+		}
+		if back == 0 {
+			m.Step(rapid.SampledFrom(choices).Draw(t, "choice"))
+			depth++
+			checkEnabled(t, m)
+		}
+	}
+}
+
+func checkEnabled(t *rapid.T, m *modeltest.Machine) {
+	s := m.State
+	wrong := func(what string, th model.ThreadID) {
+		t.Fatalf("%s: thread %s after\n%s%s", what, s.ThreadName(th), modeltest.Trace(s), m.Program)
+	}
+	n := 0
+	var got []model.Alt
+	for _, th := range s.Threads() {
+		want := modeltest.NaiveAlts(s, th)
+		if len(want) > 0 {
+			n++
+		}
+		if s.IsEnabled(th) != (len(want) > 0) {
+			wrong("IsEnabled", th)
+		}
+		got = s.Alts(th, got[:0])
+		slices.SortFunc(got, s.CompareAlts)
+		slices.SortFunc(want, s.CompareAlts)
+		if !slices.Equal(got, want) {
+			wrong("Alts", th)
+		}
+	}
+	seen := map[model.ThreadID]bool{}
+	for i := range s.NumEnabled() {
+		th := s.EnabledAt(i)
+		if seen[th] || !s.IsEnabled(th) {
+			wrong("EnabledAt", th)
+		}
+		seen[th] = true
+	}
+	if len(seen) != n {
+		t.Fatalf("%d threads are enabled, not %d, after\n%s%s", len(seen), n, modeltest.Trace(s), m.Program)
+	}
+}

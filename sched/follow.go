@@ -1,0 +1,87 @@
+package sched
+
+import "github.com/interleave-go/interleave/model"
+
+// Follow makes the choices of an earlier execution of the same engine again,
+// and notices where the program does not do the same.
+type Follow struct {
+	events []model.Event
+	labels []string // what each event did, printed
+	at     int
+	// Diverged tells where the program did something else; nil: nowhere.
+	Diverged *Divergence
+}
+
+// NewFollow returns a strategy that repeats the execution in v.
+func NewFollow(v *View) *Follow {
+	f := &Follow{}
+	for i := range v.State.Events() {
+		e := v.State.Events()[i]
+		e.Op.Cases = append([]model.Case(nil), e.Op.Cases...)
+		f.events = append(f.events, e)
+		f.labels = append(f.labels, v.State.ThreadName(e.Thread)+" "+model.Format(&e.Op, v.Names))
+	}
+	return f
+}
+
+func (f *Follow) String() string { return "follow" }
+
+// Begin goes back to the first step.
+func (f *Follow) Begin(uint64) { f.at, f.Diverged = 0, nil }
+
+// Next repeats the next choice if it is offered with the same operation.
+func (f *Follow) Next(v *View) model.Choice {
+	if f.at == len(f.events) {
+		f.Diverged = &Divergence{Step: f.at + 1, Now: text(v, v.RunsOn())}
+		return model.Choice{}
+	}
+	e := &f.events[f.at]
+	c := model.Choice{Thread: e.Thread, Alt: e.Alt}
+	if v.State.Status(e.Thread) == model.Pending && SameOp(v.Op(e.Thread), &e.Op) && offered(v, c) {
+		f.at++
+		return c
+	}
+	d := &Divergence{Step: f.at + 1, Recorded: f.labels[f.at]}
+	switch {
+	case v.State.Status(e.Thread) != model.Pending:
+		d.Now = text(v, v.RunsOn())
+	default:
+		d.Now = text(v, e.Thread)
+	}
+	f.Diverged = d
+	return model.Choice{}
+}
+
+// End is told that the execution is over, and notices choices left over.
+func (f *Follow) End() {
+	if f.Diverged == nil && f.at < len(f.events) {
+		f.Diverged = &Divergence{Step: f.at + 1, Recorded: f.labels[f.at]}
+	}
+}
+
+func offered(v *View, c model.Choice) bool {
+	for _, a := range v.Alts(c.Thread) {
+		if a == c.Alt {
+			return true
+		}
+	}
+	return false
+}
+
+// text prints t's pending operation with its values.
+func text(v *View, t model.ThreadID) string {
+	return v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names)
+}
+
+// SameOp reports whether two operations are equal, case by case.
+func SameOp(a, b *model.Op) bool {
+	if a.Kind != b.Kind || a.Obj != b.Obj || a.Arg != b.Arg || a.Arg2 != b.Arg2 || len(a.Cases) != len(b.Cases) {
+		return false
+	}
+	for i := range a.Cases {
+		if a.Cases[i] != b.Cases[i] {
+			return false
+		}
+	}
+	return true
+}
