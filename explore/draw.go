@@ -28,10 +28,12 @@ func draw(f *Failure, width int) string {
 		d.name = append(d.name, n)
 		d.width = append(d.width, max(minColumn, runes(n)))
 	}
-	for _, s := range append(append([]TraceStep(nil), f.Trace...), f.Blocked...) {
+	all := append(append([]TraceStep(nil), f.Trace...), f.Blocked...)
+	d.file = onlyFile(all)
+	for _, s := range all {
 		i := d.col[s.Thread]
 		d.width[i] = min(maxColumn, max(d.width[i], runes(cell(s))))
-		d.place = max(d.place, runes(s.Place))
+		d.place = max(d.place, runes(strings.TrimPrefix(s.Place, d.file)))
 	}
 	if len(names) > maxThread || !d.fit(width) {
 		return list(f, names)
@@ -58,7 +60,23 @@ func actors(f *Failure) []string {
 	return names
 }
 
+// onlyFile returns the file that all steps are in, "" when they are in several.
+func onlyFile(steps []TraceStep) string {
+	file := ""
+	for _, s := range steps {
+		name, _, _ := strings.Cut(s.Place, ":")
+		if name != file && file != "" && name != "" {
+			return ""
+		}
+		if name != "" {
+			file = name
+		}
+	}
+	return file
+}
+
 type drawing struct {
+	file  string // of all source positions: it stands at the top, once
 	col   map[string]int
 	name  []string
 	width []int
@@ -97,7 +115,7 @@ func (d *drawing) paint(f *Failure) string {
 	for i, n := range d.name {
 		head.put(d.at[i], clipRunes(n, d.width[i]+gap-1))
 	}
-	d.line(head, "", "")
+	d.line(head, d.file, "")
 	rule := &row{}
 	for i := range d.name {
 		rule.put(d.at[i], strings.Repeat("─", d.width[i]))
@@ -132,8 +150,13 @@ func (d *drawing) paint(f *Failure) string {
 // line writes a row with the source position and the step's number at its end.
 func (d *drawing) line(r *row, place, step string) {
 	end := d.at[len(d.at)-1] + d.width[len(d.width)-1] + gap
-	if step != "" {
+	if step == "" {
+		r.put(end, place)
+	} else {
 		if d.place > 0 {
+			if place != d.file {
+				place = strings.TrimPrefix(place, d.file)
+			}
 			r.put(end, place)
 			end += d.place + 1
 		}

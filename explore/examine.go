@@ -126,11 +126,11 @@ func better(rec *sched.Record, steps int, r *Failure) bool {
 func failureKey(x *sim.Execution, f sim.Failure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v", f.Kind)
-	names, st := x.Names(), x.State()
+	names := x.Names()
 	switch f.Kind {
 	case sim.Deadlock, sim.Leak:
 		for _, t := range f.Blocked {
-			fmt.Fprintf(&b, "|%s %s %s", names.ThreadName(t), model.Label(st.Pending(t), names), x.PendingPlace(t))
+			fmt.Fprintf(&b, "|%s %s %s", names.ThreadName(t), x.Waiting(t), x.PendingPlace(t))
 		}
 	case sim.Race:
 		a, c := raceSide(x, f.First), raceSide(x, f.Second)
@@ -184,7 +184,7 @@ func blockedAt(x *sim.Execution) []TraceStep {
 	for _, t := range x.ThreadsByPath() {
 		if x.State().Status(t) == model.Pending && x.End == sim.Quiet {
 			blocked = append(blocked, TraceStep{
-				Thread: x.Names().ThreadName(t), Op: model.Format(x.State().Pending(t), x.Names()), Place: x.PendingPlace(t).String(),
+				Thread: x.Names().ThreadName(t), Op: x.Waiting(t), Place: x.PendingPlace(t).String(),
 			})
 		}
 	}

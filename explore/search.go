@@ -44,7 +44,7 @@ func (s *search) run() {
 	case "auto":
 		s.sample("random", autoBurst)
 		if !s.over {
-			s.rep.Strategy = "auto: random, then dfs"
+			s.rep.Strategy = fmt.Sprintf("auto: %d random, then dfs", autoBurst)
 			s.enumerate(newDFS(s.bound()))
 		}
 	case "dfs":

@@ -24,11 +24,21 @@ func (e *Engine) fail(f Failure) {
 	e.x.Failures = append(e.x.Failures, f)
 }
 
+// Waiting prints what a blocked thread waits in, without values: its pending
+// operation, or the Wait whose second half that is.
+func (x *Execution) Waiting(t model.ThreadID) string {
+	op := *x.State().Pending(t)
+	if op.Kind == model.Relock {
+		op.Kind = model.Wait
+	}
+	return model.Label(&op, x.engine)
+}
+
 // blockedText lists blocked threads with their operations.
 func (e *Engine) blockedText(blocked []model.ThreadID) string {
 	parts := make([]string, len(blocked))
 	for i, t := range blocked {
-		parts[i] = e.st.ThreadName(t) + " " + model.Label(e.st.Pending(t), e)
+		parts[i] = e.st.ThreadName(t) + " " + e.x.Waiting(t)
 	}
 	return strings.Join(parts, ", ")
 }

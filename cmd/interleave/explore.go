@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/scenarios"
+	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// newExplore is `interleave explore <scenario> [flags]`.
+func newExplore() *command {
+	cmd := &command{
+		name:    "explore",
+		args:    []string{"<scenario>"},
+		summary: "search a program's interleavings for failures",
+		about: "Explore searches the interleavings of a scenario and reports what it finds. It stops after the first\n" +
+			"failing execution, when everything is covered, or at a limit. Where a flag is not given, the scenario's\n" +
+			"own default holds. Ctrl-C ends the search and prints the report so far.\n\n" +
+			"exit status: 0 no failure found, 1 a failure was found, 2 usage or internal error, 3 not complete\n" +
+			"although --require-complete (1 wins over 3)",
+		flags: newFlags("explore"),
+	}
+	f := addExploreFlags(cmd.flags)
+	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
+		s, err := findScenario(args[0])
+		if err != nil {
+			return 0, err
+		}
+		params, err := s.ParseParams(f.params)
+		if err != nil {
+			return 0, err
+		}
+		o, err := f.options(s)
+		if err != nil {
+			return 0, err
+		}
+		o.Name, o.Params = s.Name, params.KV()
+		return searchAndReport(ctx, c, f, s.Program(params), o)
+	}
+	return cmd
+}
+
+// exploreFlags are the flags as given.
+type exploreFlags struct {
+	set             *pflag.FlagSet
+	strategy        string
+	seed            uint64
+	executions      int
+	steps           int
+	timeout         time.Duration
+	preemptions     int
+	workers         int
+	all             bool
+	races           string
+	params          []string
+	requireComplete bool
+	json            bool
+}
+
+func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
+	f := &exploreFlags{set: fs}
+	fs.StringVar(&f.strategy, "strategy", "", "how to search: `name` is auto, dfs, "+sched.Known+" (default: the scenario's, else auto)")
+	fs.Uint64Var(&f.seed, "seed", 0, "the `number` from which a sampling strategy draws its executions")
+	fs.IntVar(&f.executions, "executions", 0, fmt.Sprintf("run at most `n` executions (default: no limit if exhaustive, %s if sampling)", thousands(explore.DefaultExecutions)))
+	fs.IntVar(&f.steps, "steps", 0, fmt.Sprintf("cut an execution after `n` steps (default: the scenario's, else %s)", thousands(explore.DefaultSteps)))
+	fs.DurationVar(&f.timeout, "timeout", 0, "end the search after this `duration`, such as 10s (default: none)")
+	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
+	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
+	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
+	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
+	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
+	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
+	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
+	return f
+}
+
+// options returns what the flags say, and the scenario's own default where one
+// is absent. The rest of the checks are explore's.
+func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
+	races, err := explore.ParseRaceMode(f.races)
+	if err != nil {
+		return explore.Options{}, err
+	}
+	o := explore.Options{
+		Strategy:   s.Strategy,
+		Seed:       f.seed,
+		Executions: f.executions,
+		Steps:      f.steps,
+		Timeout:    f.timeout,
+		Workers:    f.workers,
+		All:        f.all,
+		Races:      races,
+	}
+	if f.set.Changed("strategy") {
+		o.Strategy = f.strategy
+	}
+	if !f.set.Changed("steps") {
+		o.Steps = s.Steps
+	}
+	if f.set.Changed("preemptions") {
+		switch {
+		case f.preemptions < 0:
+			return o, fmt.Errorf("--preemptions %d is negative; 0 means none, leave the flag out for no bound", f.preemptions)
+		case f.preemptions == 0:
+			o.Preemptions = explore.NoPreemptions
+		default:
+			o.Preemptions = f.preemptions
+		}
+	}
+	return o, nil
+}
+
+// searchAndReport runs the search until it ends or somebody interrupts it, and
+// prints its report.
+func searchAndReport(ctx context.Context, c *console, f *exploreFlags, p sim.Program, o explore.Options) (int, error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+
+	line := &progressLine{w: c.err, width: c.errWidth}
+	if c.human() && !f.json {
+		o.Progress = line.draw
+	}
+	r, err := explore.Run(ctx, p, o)
+	line.clear()
+	status, err := c.finish(r, f.json, err)
+	if err == nil && c.human() && !f.json {
+		fmt.Fprintln(c.err, effort(r.Executions, r.Elapsed))
+	}
+	if status == exitClean && f.requireComplete && !r.Complete {
+		status = exitIncomplete
+	}
+	return status, err
+}

@@ -1,0 +1,95 @@
+// Command interleave explores the catalogued programs: it searches their
+// interleavings for failures, shows what it finds, and replays a failure from
+// its seed.
+//
+//	interleave list [family] [--json]
+//	interleave show <scenario>
+//	interleave explore <scenario> [flags]
+//	interleave replay <scenario> <seed> [flags]
+//	interleave version
+//	interleave help [command]
+//
+// Reports go to standard output and are the same on every run of the same
+// search. Whatever varies (progress, elapsed time, rate) goes to standard
+// error, and only when that is a terminal. A mistake in the command line is
+// answered by one line on standard error.
+//
+// The exit status is 0 if no failure was found, 1 if one was, 2 after a usage
+// or internal error, and 3 if the search is not complete although
+// --require-complete was given.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/interleave-go/interleave/scenarios"
+)
+
+func main() {
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// The exit statuses.
+const (
+	exitClean      = 0 // no failure found
+	exitFailure    = 1 // a failure was found
+	exitError      = 2 // usage or internal error
+	exitIncomplete = 3 // not complete although --require-complete
+)
+
+// run carries out one command line and returns the exit status. When ctx is
+// cancelled, a search ends and its report so far is printed.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	c := newConsole(stdout, stderr)
+	if len(args) == 0 {
+		io.WriteString(stderr, overview())
+		return exitError
+	}
+	status, err := dispatch(ctx, c, args)
+	if err != nil {
+		fmt.Fprintf(stderr, "interleave: %v\n", err)
+		return exitError
+	}
+	return status
+}
+
+// dispatch finds the command, reads its flags and runs it.
+func dispatch(ctx context.Context, c *console, args []string) (int, error) {
+	name, args := args[0], args[1:]
+	switch name {
+	case "-h", "--help":
+		name = "help"
+	case "--version":
+		name = "version"
+	}
+	cmd := findCommand(name)
+	if cmd == nil {
+		return 0, unknownCommand(name)
+	}
+	args, err := cmd.parse(args)
+	switch {
+	case errors.Is(err, pflag.ErrHelp):
+		return exitClean, c.print(cmd.usage())
+	case err != nil:
+		return 0, err
+	}
+	return cmd.run(ctx, c, args)
+}
+
+// unknownCommand says what may have been meant.
+func unknownCommand(name string) error {
+	if strings.HasPrefix(name, "-") {
+		return fmt.Errorf("unknown flag %s; a command comes first, `interleave help` shows them", name)
+	}
+	if _, ok := scenarios.Find(name); ok {
+		return fmt.Errorf("unknown command %q; it is a scenario: `interleave explore %s` searches it", name, name)
+	}
+	return fmt.Errorf("unknown command %q%s `interleave help` shows all", name, didYouMean(closest(name, commandNames())))
+}

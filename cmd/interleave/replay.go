@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+
+	"github.com/interleave-go/interleave/explore"
+)
+
+// newReplay is `interleave replay <scenario> <seed> [flags]`.
+func newReplay() *command {
+	cmd := &command{
+		name:    "replay",
+		args:    []string{"<scenario>", "<seed>"},
+		summary: "run exactly the execution of a seed and show it",
+		about: "Replay runs the one execution that a seed determines and reports it. The last line of a report is the\n" +
+			"command that does so. A seed of another program, or of other parameters, is refused.\n\n" +
+			"exit status: 0 the execution does not fail, 1 it fails, 2 usage or internal error, or the program does\n" +
+			"not follow the seed any more",
+		flags: newFlags("replay"),
+	}
+	fs := cmd.flags
+	params := fs.StringArray("param", nil, "set a parameter of the program, `key=value`; may be repeated")
+	steps := fs.Int("steps", 0, "cut the execution after `n` steps (default: as the seed says)")
+	races := fs.String("races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
+	goOn := fs.Bool("continue", false, "where the program does not follow the seed any more, run on without preemptions")
+	asJSON := fs.Bool("json", false, "print the report as one JSON object")
+	cmd.run = func(_ context.Context, c *console, args []string) (int, error) {
+		s, err := findScenario(args[0])
+		if err != nil {
+			return 0, err
+		}
+		values, err := s.ParseParams(*params)
+		if err != nil {
+			return 0, err
+		}
+		mode, err := explore.ParseRaceMode(*races)
+		if err != nil {
+			return 0, err
+		}
+		r, err := explore.Replay(s.Program(values), args[1], explore.Options{
+			Name: s.Name, Params: values.KV(), Steps: *steps, Races: mode, Continue: *goOn,
+		})
+		return c.finish(r, *asJSON, err)
+	}
+	return cmd
+}

@@ -1,0 +1,75 @@
+package explore_test
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/interleave-go/interleave/"
+
+// TestImportsPointDown holds the direction of imports, and keeps what varies
+// between runs out of the packages that must be deterministic.
+func TestImportsPointDown(t *testing.T) {
+	may := map[string][]string{
+		"model":           {},
+		"model/modeltest": {"model"},
+		"sched":           {"model"},
+		"sim":             {"model", "sched"},
+		"explore/explain": {"model", "sim"},
+		"explore":         {"model", "sched", "sim", "explore/explain"},
+		"scenarios":       {"sim"},
+		"cmd/interleave":  {"model", "sched", "sim", "explore", "scenarios"},
+	}
+	banned := map[string][]string{ // by package, with the reason in the message
+		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},
+		"sched":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync"},
+		"sim":     {"time", "math/rand", "math/rand/v2", "crypto/rand", "os"},
+		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
+	}
+	thirdParty := []string{"cmd/interleave", "model/modeltest"} // explore's core must not need the user's go.sum
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		pkg := strings.TrimPrefix(f[0], module)
+		allowed, known := may[pkg]
+		if !known {
+			t.Errorf("package %s is not in the table of imports; add it with what it may import", pkg)
+			continue
+		}
+		for _, imp := range f[1:] {
+			switch rel, ours := strings.CutPrefix(imp, module); {
+			case ours && !slices.Contains(allowed, rel):
+				t.Errorf("%s imports %s; imports point down only (see the table in this test)", pkg, rel)
+			case !ours && strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") && !slices.Contains(thirdParty, pkg):
+				t.Errorf("%s imports %s; outside the command only the standard library is used", pkg, imp)
+			case slices.Contains(banned[pkg], imp):
+				t.Errorf("%s imports %s, which varies between runs or has goroutines; keep it out", pkg, imp)
+			}
+		}
+	}
+}
+
+// TestTopLevel holds the agreed top level of the repository.
+func TestTopLevel(t *testing.T) {
+	want := []string{"README.md", "cmd", "explore", "go.mod", "go.sum", "model", "scenarios", "sched", "sim", "testdata"}
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			got = append(got, e.Name())
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("the top level has %q, want exactly %q; put the rest below one of these", got, want)
+	}
+}

@@ -1,0 +1,41 @@
+// Package sim runs one execution of a concurrent program.
+//
+// A program is a Go function, the body of the main thread. It makes objects,
+// starts threads with [Thread.Go] and joins them:
+//
+//	func lostUpdate(t *sim.Thread) {
+//		n := sim.NewVar(t, "n", 0)
+//		a := t.Go("a", func(t *sim.Thread) { n.Store(t, n.Load(t)+1) })
+//		b := t.Go("b", func(t *sim.Thread) { n.Store(t, n.Load(t)+1) })
+//		t.Join(a, b)
+//		t.Observe("n", n.Load(t))
+//	}
+//
+// Threads are coroutines: between two of its own operations a thread runs alone,
+// and every operation is one step whose turn a [sched.Strategy] decides. What
+// the operations mean is package model's; [Engine] gives them coroutines.
+//
+// # What is a step
+//
+// Every operation on an object, plain variables included, [Thread.Go],
+// [Thread.Join], [Thread.Yield] and [Thread.Choose]. No step are the making of
+// objects, [Thread.Observe], [Thread.Assert], [Thread.Fail] and the start and the
+// end of a thread: a child runs up to its first operation inside the spawn.
+// A Wait on a condition is two steps, the wait and the relock.
+//
+// # What a program must be
+//
+// A function of its choices. It must not look at the clock, at map order or at
+// state that outlives the execution, and must not start goroutines that use
+// its threads. Threads may share Go variables directly; that is not checked for
+// races - [Var] is.
+//
+// # How executions end
+//
+// The return of main ends nothing: the others run until they have ended or are
+// blocked for good. A failure ends its thread only, and its deferred functions
+// run as ordinary steps; the other threads go on. A data race ends nobody. At
+// the end, threads that are still blocked are unwound: their operations panic,
+// so that deferred functions run, without effect. A body that recovers from that
+// and goes on is ended by force after 100 operations.
+package sim
