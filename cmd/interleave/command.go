@@ -14,7 +14,7 @@ type command struct {
 	name    string
 	summary string   // one line, for the overview
 	args    []string // the names of the positional arguments, "[x]" if it may be left out
-	about   string   // the paragraphs of its usage
+	about   []string // the paragraphs of its usage
 	flags   *pflag.FlagSet
 	run     func(ctx context.Context, c *console, args []string) (status int, err error)
 }
@@ -55,7 +55,7 @@ func newFlags(name string) *pflag.FlagSet {
 // parse reads the flags, which may stand anywhere, and returns the positional
 // arguments after checking their number. It returns pflag.ErrHelp for -h.
 func (cmd *command) parse(args []string) ([]string, error) {
-	if err := unknownShort(cmd, args); err != nil {
+	if err := refuseTestFlags(cmd, args); err != nil {
 		return nil, err
 	}
 	if err := cmd.flags.Parse(args); err != nil {

@@ -22,11 +22,13 @@ func newExplore() *command {
 		name:    "explore",
 		args:    []string{"<scenario>"},
 		summary: "search a program's interleavings for failures",
-		about: "Explore searches the interleavings of a scenario and reports what it finds. It stops after the first\n" +
-			"failing execution, when everything is covered, or at a limit. Where a flag is not given, the scenario's\n" +
-			"own default holds. Ctrl-C ends the search and prints the report so far.\n\n" +
-			"exit status: 0 no failure found, 1 a failure was found, 2 usage or internal error, 3 not complete\n" +
-			"although --require-complete (1 wins over 3)",
+		about: []string{
+			"Explore searches the interleavings of a scenario and reports what it finds. It stops after the " +
+				"first failing execution, when everything is covered, or at a limit. Where a flag is not given, " +
+				"the scenario's own default holds. Ctrl-C ends the search and prints the report so far.",
+			"exit status: 0 no failure found, 1 a failure was found, 2 usage or internal error, 3 not " +
+				"complete although --require-complete (1 wins over 3)",
+		},
 		flags: newFlags("explore"),
 	}
 	f := addExploreFlags(cmd.flags)

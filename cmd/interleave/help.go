@@ -14,7 +14,7 @@ func newHelp() *command {
 		name:    "help",
 		args:    []string{"[command]"},
 		summary: "show this overview, or a command's flags",
-		about:   "Help shows the commands, or one of them with its flags.",
+		about:   []string{"Help shows the commands, or one of them with its flags."},
 		flags:   newFlags("help"),
 	}
 	cmd.run = func(_ context.Context, c *console, args []string) (int, error) {
@@ -49,7 +49,10 @@ func overview() string {
 // usage returns the page of one command.
 func (cmd *command) usage() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "usage: interleave %s\n\n%s\n", cmd.form(), strings.TrimSpace(cmd.about))
+	fmt.Fprintf(&b, "usage: interleave %s\n", cmd.form())
+	for _, paragraph := range cmd.about {
+		b.WriteString("\n" + wrap("", paragraph, defaultWidth))
+	}
 	var rows [][2]string
 	cmd.flags.VisitAll(func(f *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(f)
@@ -70,8 +73,7 @@ func (cmd *command) form() string {
 	return form
 }
 
-// table prints rows of two columns, the second one wrapped between words so
-// that no line is wider than width.
+// table prints rows of two columns, the second one wrapped.
 func table(rows [][2]string, width int) string {
 	first := 0
 	for _, row := range rows {
@@ -79,15 +81,26 @@ func table(rows [][2]string, width int) string {
 	}
 	var b strings.Builder
 	for _, row := range rows {
-		line := fmt.Sprintf("  %-*s ", first, row[0])
-		for _, word := range strings.Fields(row[1]) {
-			if len(line)+1+len(word) > width {
-				b.WriteString(line + "\n")
-				line = strings.Repeat(" ", first+3)
-			}
-			line += " " + word
-		}
-		b.WriteString(line + "\n")
+		b.WriteString(wrap(fmt.Sprintf("  %-*s  ", first, row[0]), row[1], width))
 	}
 	return b.String()
+}
+
+// wrap prints text behind a lead in the first line and an indentation as wide
+// in the others, broken between words so that no line is wider than width.
+func wrap(lead, text string, width int) string {
+	var b strings.Builder
+	line := lead
+	for _, word := range strings.Fields(text) {
+		if len(line) > len(lead) {
+			if len(line)+1+len(word) <= width {
+				line += " " + word
+				continue
+			}
+			b.WriteString(line + "\n")
+			line = strings.Repeat(" ", len(lead))
+		}
+		line += word
+	}
+	return b.String() + line + "\n"
 }

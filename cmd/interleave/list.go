@@ -16,8 +16,10 @@ func newList() *command {
 		name:    "list",
 		args:    []string{"[family]"},
 		summary: "show the catalogue with the expected verdicts",
-		about: "List shows the catalogued programs by family: the name, what a search is expected to conclude with\n" +
-			"the kinds of failure it finds, and one line about the program.",
+		about: []string{
+			"List shows the catalogued programs by family: the name, what a search is expected to conclude " +
+				"with the kinds of failure it finds, and one line about the program.",
+		},
 		flags: newFlags("list"),
 	}
 	asJSON := cmd.flags.Bool("json", false, "print an array of objects, one for each scenario")

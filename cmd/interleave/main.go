@@ -26,6 +26,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/pflag"
 
@@ -52,12 +53,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		io.WriteString(stderr, overview())
 		return exitError
 	}
-	status, err := dispatch(ctx, c, args)
+	args, err := printable(args)
+	status := exitError
+	if err == nil {
+		status, err = dispatch(ctx, c, args)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "interleave: %v\n", err)
 		return exitError
 	}
 	return status
+}
+
+// printable returns the arguments without space around them, as it comes along
+// with pasted seeds. It refuses control characters: no name, number or seed has
+// one, and they would break the one line that answers a mistake.
+func printable(args []string) ([]string, error) {
+	trimmed := make([]string, len(args))
+	for i, arg := range args {
+		trimmed[i] = strings.TrimSpace(arg)
+		if strings.ContainsFunc(trimmed[i], unicode.IsControl) {
+			return nil, fmt.Errorf("argument %q has a control character; remove it", arg)
+		}
+	}
+	return trimmed, nil
 }
 
 // dispatch finds the command, reads its flags and runs it.

@@ -28,6 +28,10 @@ func TestStories(t *testing.T) {
 		Dir:                "../../testdata/cli",
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // or every command takes a second under -race
+			return nil
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":   cmdExits,
 			"says":    cmdSays,
@@ -75,7 +79,7 @@ func cmdSays(ts *testscript.TestScript, neg bool, args []string) {
 
 // json PATH VALUE checks a field of the JSON on standard output, which must be
 // one value, in one line, and nothing else. The path's names and indexes are
-// separated by dots; '#' is the length of an array. A value that is no string
+// separated by dots; "count" is the length of an array. A value that is no string
 // is written as JSON. [!] inverts the comparison.
 func cmdJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
@@ -109,7 +113,7 @@ func lookUp(text, path string) (string, error) {
 			}
 			v = field
 		case []any:
-			if step == "#" {
+			if step == "count" {
 				v = len(x)
 				break
 			}

@@ -14,6 +14,7 @@ func explainFlag(cmd *command, err error) error {
 	var unknown *pflag.NotExistError
 	var missing *pflag.ValueRequiredError
 	var invalid *pflag.InvalidValueError
+	var malformed *pflag.InvalidSyntaxError
 	switch {
 	case errors.As(err, &unknown):
 		if unknown.GetSpecifiedShortnames() != "" {
@@ -24,6 +25,8 @@ func explainFlag(cmd *command, err error) error {
 		return fmt.Errorf("--%s needs a value: %s", missing.GetSpecifiedName(), wanted(missing.GetFlag()))
 	case errors.As(err, &invalid):
 		return fmt.Errorf("--%s %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), wanted(invalid.GetFlag()))
+	case errors.As(err, &malformed):
+		return fmt.Errorf("malformed flag %s; write --name or --name=value", malformed.GetSpecifiedFlag())
 	}
 	return err
 }
@@ -57,9 +60,9 @@ func wanted(f *pflag.Flag) string {
 	return what
 }
 
-// unknownShort refuses short flags: there are none but -h. pflag by itself
-// would skip -test.v and the like without a word.
-func unknownShort(cmd *command, args []string) error {
+// refuseTestFlags refuses -test.v and the like, which pflag would skip without
+// a word.
+func refuseTestFlags(cmd *command, args []string) error {
 	for _, arg := range args {
 		switch {
 		case arg == "--":

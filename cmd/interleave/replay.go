@@ -12,10 +12,12 @@ func newReplay() *command {
 		name:    "replay",
 		args:    []string{"<scenario>", "<seed>"},
 		summary: "run exactly the execution of a seed and show it",
-		about: "Replay runs the one execution that a seed determines and reports it. The last line of a report is the\n" +
-			"command that does so. A seed of another program, or of other parameters, is refused.\n\n" +
-			"exit status: 0 the execution does not fail, 1 it fails, 2 usage or internal error, or the program does\n" +
-			"not follow the seed any more",
+		about: []string{
+			"Replay runs the one execution that a seed determines and reports it. The report of a failure " +
+				"has the command that does so. The seed of another program, or of other parameters, is refused.",
+			"exit status: 0 the execution does not fail, 1 it fails, 2 usage or internal error, or the " +
+				"program does not follow the seed any more",
+		},
 		flags: newFlags("replay"),
 	}
 	fs := cmd.flags

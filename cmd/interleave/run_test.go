@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/interleave-go/interleave/scenarios"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -54,6 +56,49 @@ func TestCancelled(t *testing.T) {
 			t.Errorf("%s is %s (error %v), want %s", field, got, err, want)
 		}
 	}
+}
+
+// pasteLine is the command in a report that replays a failure.
+var pasteLine = regexp.MustCompile(`(?m)^  interleave (replay .*)$`)
+
+// TestEveryFailureReplays pastes the line of every failure in the catalogue: the
+// execution fails again, names itself by the same line, and that line prints
+// the same report every time.
+func TestEveryFailureReplays(t *testing.T) {
+	for _, s := range scenarios.All() {
+		if s.Verdict != sim.Fail {
+			continue
+		}
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			report := prints(t, exitFailure, "explore", s.Name)
+			lines := pasteLine.FindAllStringSubmatch(report, -1)
+			if len(lines) == 0 {
+				t.Fatalf("no line to paste in\n%s", report)
+			}
+			for _, line := range lines {
+				first := prints(t, exitFailure, strings.Fields(line[1])...)
+				if !strings.Contains(first, line[0]) {
+					t.Fatalf("%s prints\n%s\nwhich has another line to paste", line[0], first)
+				}
+				for range 10 {
+					if again := prints(t, exitFailure, strings.Fields(line[1])...); again != first {
+						t.Fatalf("%s prints\n%s\nand then\n%s", line[0], first, again)
+					}
+				}
+			}
+		})
+	}
+}
+
+// prints runs a command line and returns what it prints.
+func prints(t *testing.T, status int, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if got := run(t.Context(), args, &stdout, &stderr); got != status || stderr.Len() > 0 {
+		t.Fatalf("%v: status %d, stderr %q; want %d and nothing\n%s", args, got, stderr.String(), status, stdout.String())
+	}
+	return stdout.String()
 }
 
 // TestColourHeadline checks that the verdict is coloured and nothing else, in

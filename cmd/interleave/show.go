@@ -15,8 +15,10 @@ func newShow() *command {
 		name:    "show",
 		args:    []string{"<scenario>"},
 		summary: "show a scenario's story and the program's source",
-		about: "Show tells a scenario's story: the defect or the mechanism, the parameters, what a search is expected\n" +
-			"to find, the repairs, the program's source, and the line that runs it.",
+		about: []string{
+			"Show tells a scenario's story: the defect or the mechanism, the parameters, what a search is " +
+				"expected to find, the repairs, the program's source, and the line that runs it.",
+		},
 		flags: newFlags("show"),
 	}
 	cmd.run = func(_ context.Context, c *console, args []string) (int, error) {

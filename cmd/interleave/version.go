@@ -15,8 +15,10 @@ func newVersion() *command {
 	cmd := &command{
 		name:    "version",
 		summary: "show the versions of the command, of Go and of seeds",
-		about: "Version shows the version of the command, the Go version and the system it is built for, and\n" +
-			"the format of the seeds that it prints and reads.",
+		about: []string{
+			"Version shows the version of the command, the Go version and the system it is built for, and " +
+				"the format of the seeds that it prints and reads.",
+		},
 		flags: newFlags("version"),
 	}
 	cmd.run = func(_ context.Context, c *console, _ []string) (int, error) {

@@ -1,0 +1,88 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/interleave-go/interleave/sim"
+)
+
+// Scenario is a catalogued program: what it teaches, and what is to be found
+// in it.
+type Scenario struct {
+	// Name is family/name: "deadlock/lock-order".
+	Name string
+	// Summary is one line for `interleave list`, of at most 72 characters.
+	Summary string
+	// Section is the section of the guide that the scenario belongs to.
+	Section string
+	// Story tells the defect, what happens and what repairs it, as plain text
+	// of at most 80 columns with a blank line between paragraphs.
+	Story string
+	// Params are the sizes that a user may change.
+	Params []Param
+	// Program makes the program of the given sizes.
+	Program func(p Params) sim.Program
+	// Funcs names the declarations whose source Source returns, the program
+	// first; a method is "type.method".
+	Funcs []string
+
+	// Verdict is what the default search concludes.
+	Verdict sim.Verdict
+	// Kinds are the kinds of failure that a complete search of the default
+	// sizes meets, in the order of their declaration; none where it passes.
+	Kinds []sim.Kind
+	// Outcomes returns exactly the outcomes of a complete search, sorted. It is
+	// nil, or returns nil for some sizes, where they are not stated; the story
+	// says why.
+	Outcomes func(p Params) []string
+	// Repairs names the scenarios that repair this one.
+	Repairs []string
+
+	// Strategy is the strategy that a plain search uses; "" is auto.
+	Strategy string
+	// Steps bounds each execution of a plain search; 0 is explore's default.
+	Steps int
+}
+
+// families is the catalogue, in its order.
+var families = [][]*Scenario{race, deadlock, cond, csp}
+
+// Family returns the part of the name before the slash.
+func (s *Scenario) Family() string {
+	family, _, _ := strings.Cut(s.Name, "/")
+	return family
+}
+
+// All returns all scenarios: families in the order of the catalogue, each with
+// its scenarios in the order of their telling.
+func All() []*Scenario { return slices.Concat(families...) }
+
+// Families returns the names of the families in the order of the catalogue.
+func Families() []string {
+	var names []string
+	for _, f := range families {
+		names = append(names, f[0].Family())
+	}
+	return names
+}
+
+// Find returns the scenario of that name.
+func Find(name string) (*Scenario, bool) {
+	for _, s := range All() {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+// plain makes a Scenario.Program of a program that has no sizes.
+func plain(p sim.Program) func(Params) sim.Program {
+	return func(Params) sim.Program { return p }
+}
+
+// always makes a Scenario.Outcomes of outcomes that do not depend on the sizes.
+func always(outcomes ...string) func(Params) []string {
+	return func(Params) []string { return slices.Sorted(slices.Values(outcomes)) }
+}
