@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -119,8 +120,10 @@ func (o *Options) check() error {
 	if o.Preemptions != 0 {
 		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dfs or auto", o.Strategy)
 	}
-	if _, err := sched.Parse(o.Strategy); err != nil {
+	if _, err := sched.Parse(o.strategy()); errors.Is(err, sched.ErrUnknown) {
 		return fmt.Errorf("unknown strategy %q; known are auto, dfs, %s", o.Strategy, sched.Known)
+	} else if err != nil {
+		return err
 	}
 	return nil
 }

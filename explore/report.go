@@ -30,6 +30,7 @@ type Report struct {
 	// Quiet is the execution that Replay made, when it did not fail.
 	Quiet *Failure `json:"execution,omitempty"`
 
+	races RaceMode                 // of the search: replaying must use the same
 	paste func(seed string) string // the line that replays a seed; nil: the command line's
 }
 

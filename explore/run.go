@@ -34,7 +34,7 @@ func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 	return &search{
 		p: p, o: o, ctx: ctx, e: sim.NewEngine(),
 		lim:      sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff},
-		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Failures: []Failure{}, Outcomes: []OutcomeCount{}},
+		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Failures: []Failure{}, Outcomes: []OutcomeCount{}, races: o.Races},
 		outcomes: map[string]*int{}, found: map[string]int{}, examined: map[string]int{},
 		started: time.Now(),
 	}

@@ -16,9 +16,16 @@ import (
 func (r *Report) Text(width int) string {
 	w := &textWriter{r: r, width: max(width, 40)}
 	w.headline()
+	var shown []*Failure
 	for i := range r.Failures {
 		if f := &r.Failures[i]; !f.Consequence || r.ownTrace(i) {
-			w.failure(f)
+			shown = append(shown, f)
+		}
+	}
+	for _, f := range shown {
+		w.failure(f)
+		if len(shown) > 1 {
+			w.paste(f)
 		}
 	}
 	if r.Quiet != nil {
@@ -26,6 +33,9 @@ func (r *Report) Text(width int) string {
 	}
 	w.outcomes()
 	w.searched()
+	if len(shown) == 1 {
+		w.paste(shown[0])
+	}
 	return w.b.String()
 }
 
@@ -80,11 +90,15 @@ func (w *textWriter) failure(f *Failure) {
 		w.line("")
 		w.line("%s", f.Explanation)
 	}
+}
+
+// paste prints the line that makes the failing execution again.
+func (w *textWriter) paste(f *Failure) {
 	if f.Seed == "" {
 		return
 	}
 	w.line("")
-	w.line("This execution: %s, %s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"))
+	w.line("The execution above has %s and %s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"))
 	w.line("  %s", w.r.pasteLine(f.Seed))
 }
 
@@ -96,6 +110,9 @@ func (r *Report) pasteLine(seed string) string {
 	var params strings.Builder
 	for _, p := range r.Params {
 		params.WriteString(" --param " + p)
+	}
+	if r.races != RaceFail {
+		params.WriteString(" --races=" + r.races.String())
 	}
 	return "interleave replay " + r.Program + params.String() + " " + seed
 }

@@ -81,8 +81,10 @@ func (r *Replay) follow(v *View) (model.Choice, bool) {
 		d.Now = v.State.ThreadName(t) + " has ended"
 	case Text(v, t) != d.Recorded:
 		d.Now = Text(v, t)
-	case !v.Enabled(t) || want.Alt >= len(v.Alts(t)):
+	case !v.Enabled(t):
 		d.Now = Text(v, t) + " (blocked)"
+	case want.Alt >= len(v.Alts(t)):
+		d.Now = fmt.Sprintf("%s (without its alternative %d)", Text(v, t), want.Alt+1)
 	default:
 		return model.Choice{Thread: t, Alt: v.Alts(t)[want.Alt]}, true
 	}

@@ -1,6 +1,7 @@
 package sched
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -111,12 +112,20 @@ func (v *View) RunsOn() model.ThreadID {
 // Names of the strategies that Parse knows, with their parameters.
 const Known = "random, pct:D (depth D, at least 1), round-robin"
 
+// maxDepth bounds the depth of PCT, which draws that many numbers an execution.
+const maxDepth = 1000
+
+// ErrUnknown is in the error that Parse returns for a name it does not know.
+var ErrUnknown = errors.New("unknown strategy")
+
 // Parse returns the strategy called name: "random", "pct:3", "pct:3:57"
 // (depth and length), "round-robin".
 func Parse(name string) (Strategy, error) {
-	kind, rest, _ := strings.Cut(name, ":")
+	kind, rest, more := strings.Cut(name, ":")
 	var params []int
-	for _, f := range strings.FieldsFunc(rest, func(r rune) bool { return r == ':' }) {
+	for more {
+		var f string
+		f, rest, more = strings.Cut(rest, ":")
 		n, err := strconv.Atoi(f)
 		if err != nil || n < 1 {
 			return nil, fmt.Errorf("strategy %q: parameter %q is not a positive number; known are %s", name, f, Known)
@@ -133,10 +142,13 @@ func Parse(name string) (Strategy, error) {
 		if len(params) > 0 {
 			p.Depth = params[0]
 		}
+		if p.Depth > maxDepth {
+			return nil, fmt.Errorf("strategy %q: depth %d is more than %d", name, p.Depth, maxDepth)
+		}
 		if len(params) > 1 {
 			p.Length = params[1]
 		}
 		return p, nil
 	}
-	return nil, fmt.Errorf("unknown strategy %q; known are %s", name, Known)
+	return nil, fmt.Errorf("%w %q; known are %s", ErrUnknown, name, Known)
 }
