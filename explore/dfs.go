@@ -11,10 +11,14 @@ import (
 // are. It also sees the finished trace.
 type enumerator interface {
 	sched.Strategy
-	// done is told that the execution is over, and reports whether there is
-	// another one. It returns an error when the program was not the same as in
-	// an earlier execution.
-	done(v *sched.View) (more bool, err *sched.Divergence)
+	// diverged tells, after an execution, where the program was not the same as
+	// in an earlier one; nil: nowhere.
+	diverged(v *sched.View) *sched.Divergence
+	// next is told that the execution is over, and whether it was maximal - not
+	// cut by a limit -, and reports whether there is another one.
+	next(v *sched.View, maximal bool) (more bool)
+	// blocked returns how many executions were cut off as redundant, so far.
+	blocked() int
 	// covered returns the share of the tree that is done, 0 to 1.
 	covered() float64
 }
@@ -116,25 +120,28 @@ func (d *dfs) push(v *sched.View) {
 	d.stack = append(d.stack, n)
 }
 
-func (d *dfs) done(v *sched.View) (bool, *sched.Divergence) {
-	if d.err != nil {
-		return false, d.err
-	}
-	if d.depth < len(d.stack) {
+func (d *dfs) diverged(v *sched.View) *sched.Divergence {
+	if d.err == nil && d.depth < len(d.stack) {
 		n := &d.stack[d.depth]
 		c := d.choices[n.from+n.cur]
-		return false, &sched.Divergence{Step: d.depth + 1, Recorded: v.State.ThreadName(c.Thread) + " " + model.Format(&n.op, v.Names)}
+		d.err = &sched.Divergence{Step: d.depth + 1, Recorded: v.State.ThreadName(c.Thread) + " " + model.Format(&n.op, v.Names)}
 	}
+	return d.err
+}
+
+func (d *dfs) blocked() int { return 0 }
+
+func (d *dfs) next(*sched.View, bool) bool {
 	for len(d.stack) > 0 {
 		n := &d.stack[len(d.stack)-1]
 		if n.cur++; n.cur < n.n {
 			n.op = model.Op{}
-			return true, nil
+			return true
 		}
 		d.choices = d.choices[:n.from]
 		d.stack = d.stack[:len(d.stack)-1]
 	}
-	return false, nil
+	return false
 }
 
 // covered adds up the shares of the branches that are done, as if all branches

@@ -116,12 +116,17 @@ func (o *Options) check() error {
 	switch o.strategy() {
 	case "auto", "dfs":
 		return nil
+	case "dpor":
+		if o.Preemptions != 0 {
+			return fmt.Errorf("strategy dpor has no bound on preemptions as yet; use it with dfs or auto")
+		}
+		return nil
 	}
 	if o.Preemptions != 0 {
 		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dfs or auto", o.Strategy)
 	}
 	if _, err := sched.Parse(o.strategy()); errors.Is(err, sched.ErrUnknown) {
-		return fmt.Errorf("unknown strategy %q; known are auto, dfs, %s", o.Strategy, sched.Known)
+		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, %s", o.Strategy, sched.Known)
 	} else if err != nil {
 		return err
 	}

@@ -49,15 +49,15 @@ func (s *search) run() {
 		}
 	case "dfs":
 		s.enumerate(newDFS(s.bound()))
+	case "dpor":
+		s.enumerate(newDPOR())
 	default:
 		n := s.o.Executions
 		if n == 0 {
 			n = DefaultExecutions
 		}
+		s.o.Executions = n
 		s.sample(name, n)
-		if !s.over {
-			s.limit("executions")
-		}
 	}
 	s.conclude()
 }
@@ -91,6 +91,7 @@ func (s *search) sample(name string, n int) {
 		if l, ok := st.(sched.Learner); ok {
 			l.Learn(steps)
 		}
+		s.spent()
 	}
 }
 
@@ -104,23 +105,24 @@ func (s *search) enumerate(d enumerator) {
 	s.begin(d.String(), 0)
 	for first := true; !s.over; first = false {
 		x := s.e.Run(s.p, d, 0, s.lim)
-		view := s.e.View()
-		more, diverged := true, (*sched.Divergence)(nil)
 		if x.End != sim.Cancelled {
-			more, diverged = d.done(view)
+			if diverged := d.diverged(s.e.View()); diverged != nil {
+				s.nondeterministic(diverged)
+				return
+			}
 		}
-		if diverged != nil {
-			s.nondeterministic(diverged)
+		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
+		if !redundant && !s.after(x, nil, first) {
 			return
 		}
-		if !s.after(x, nil, first) {
-			return
-		}
+		more := d.next(s.e.View(), maximal)
+		s.rep.Blocked = d.blocked()
 		s.now.covered.Store(uint64(d.covered() * (1 << 32)))
 		if !more {
 			s.rep.Complete = s.rep.Cut == 0
 			return
 		}
+		s.spent()
 		if s.rep.Cut >= cutsInVain {
 			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", s.rep.Cut, s.o.steps())
 			s.over = true
@@ -171,11 +173,15 @@ func (s *search) after(x *sim.Execution, seed *sched.Seed, verify bool) bool {
 		s.over = true
 		return false
 	}
+	return true
+}
+
+// spent ends the search when no more executions are allowed.
+func (s *search) spent() {
 	if s.o.Executions > 0 && s.rep.Executions >= s.o.Executions {
 		s.over = true
 		s.limit("executions")
 	}
-	return true
 }
 
 // failing reports whether the execution met anything that counts as a failure.

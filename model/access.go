@@ -63,6 +63,11 @@ type Access struct {
 
 // Footprint appends what e touches to buf.
 func (s *State) Footprint(e *Event, buf []Access) []Access {
+	for i, cs := range e.PeerCases { // the partner's select goes away from all its channels
+		if cs.Obj != NoObj && first(e.PeerCases, i) {
+			buf = append(buf, Access{cs.Obj, Look})
+		}
+	}
 	o := e.Op.Obj
 	switch e.Op.Kind {
 	case Load, AtomicLoad:

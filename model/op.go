@@ -139,6 +139,8 @@ type Event struct {
 	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
 	Joint   bool
 	PeerRes Result
+	// PeerCases are the cases of the partner's select, nil when it was none.
+	PeerCases []Case
 	// Cause is the index of the earlier event that enabled this one by an
 	// irreversible edge which the footprints do not show (the signal that woke
 	// this waiter, the k-th send of the k-th receive), or -1.

@@ -45,6 +45,9 @@ func (s *State) meet(e *Event, mine, peers Result) {
 	mine.Case, peers.Case = e.Alt.Case, e.Alt.PeerCase
 	e.Res, e.PeerRes = mine, peers
 	p := &s.threads[e.Alt.Peer]
+	if p.pend.Kind == Select {
+		e.PeerCases = p.pend.Cases
+	}
 	s.peerOps = append(s.peerOps, p.pend)
 	s.leave(e.Alt.Peer, &p.pend)
 	p.status = Running

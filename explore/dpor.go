@@ -1,0 +1,267 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// dpor is optimal dynamic partial-order reduction (Abdulla, Aronis, Jonsson,
+// Sagonas, POPL'14, JACM'17): sleep sets, wakeup trees, and races looked for
+// at the end of each maximal execution. It runs one execution of each class,
+// and none that turns out to be redundant.
+//
+// We differ in how a race is reversed. The paper needs to know which races can
+// be: whether the second step could have come first, blocked operations
+// included. We ask the model: it steps back to the first of the two, forward
+// again through what does not depend on it, and says by which alternatives the
+// second may proceed there, and with what result (reversal.go). So a failed
+// try, a compare-and-swap that succeeds after the reversal, a signal that finds
+// another waiter and a lock that is not free all need no rules of their own.
+type dpor struct {
+	frames    []dporFrame
+	n         int // steps of the running execution
+	analysed  int // frames below have been analysed in an earlier execution
+	carry     []*wakeup
+	sleep     []*branch // at the point reached
+	err       *sched.Divergence
+	stuck     bool // everything enabled is asleep: the execution is redundant
+	redundant int
+
+	threads []chain // by ThreadID
+	objects []int32 // by ObjID: the latest access, an index into accesses
+	touches []touch
+	work    []candidate
+	alts    []model.Alt
+}
+
+// branch is one step as sleep sets and wakeup trees know it: an event with its
+// result, and what it touches. It is never changed.
+type branch struct {
+	ev   model.Event
+	foot []model.Access
+}
+
+// choice returns the identity of the step.
+func (b *branch) choice() model.Choice { return model.Choice{Thread: b.ev.Thread, Alt: b.ev.Alt} }
+
+// dependent reports whether two steps that are both enabled do not commute.
+func (b *branch) dependent(c *branch) bool {
+	if c.ev.Advances(b.ev.Thread) || b.ev.Joint && c.ev.Advances(b.ev.Alt.Peer) {
+		return true
+	}
+	for _, x := range b.foot {
+		for _, y := range c.foot {
+			if x.Obj == y.Obj && model.Conflict(x.Mode, y.Mode) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dporFrame is one step of the running execution, and what is known of the
+// state before it.
+type dporFrame struct {
+	branch
+	clock     []int32   // by ThreadID: the latest step of the thread that happens before or is this one, from 1
+	sleep     []*branch // steps that need not be explored from here
+	tree      []*wakeup // branches from here; the first is being explored
+	alts      int       // how many alternatives the operation had
+	inherited int       // how many of sleep come from the frame before; the rest are branches done
+	prev      [2]int32  // the steps before of the thread and of the partner, -1
+	first     int32     // of its touches
+	pend      model.Op  // the operation of the partner of a rendezvous
+}
+
+// wakeup is a node of a wakeup tree: a step, and what to explore after it.
+type wakeup struct {
+	branch *branch
+	kids   []*wakeup
+}
+
+func newDPOR() *dpor { return &dpor{} }
+
+func (d *dpor) String() string { return "dpor" }
+
+func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck = 0, nil, false }
+
+// Next repeats the steps that stay, then follows the wakeup tree, then goes on
+// with whatever is not asleep.
+func (d *dpor) Next(v *sched.View) model.Choice {
+	if d.n > 0 {
+		d.settle(v, d.n-1)
+	}
+	if d.n < d.analysed {
+		f := &d.frames[d.n]
+		if d.err = differs(v, d.n, &f.ev); d.err != nil {
+			return model.Choice{}
+		}
+		d.n++
+		return f.choice()
+	}
+	var c model.Choice
+	if len(d.carry) > 0 {
+		next := d.carry[0].branch
+		if d.err = differs(v, d.n, &next.ev); d.err != nil {
+			return model.Choice{}
+		}
+		c = next.choice()
+	} else if c = d.pick(v); c.Thread == model.NoThread {
+		d.stuck = true
+		return c
+	}
+	d.push(v, c)
+	return c
+}
+
+// differs compares what the program is about to do with what it did when the
+// step was last seen.
+func differs(v *sched.View, at int, ev *model.Event) *sched.Divergence {
+	t := ev.Thread
+	if v.State.Status(t) == model.Pending && v.Enabled(t) && sched.SameOp(&ev.Op, v.Op(t)) && slices.Contains(v.Alts(t), ev.Alt) {
+		return nil
+	}
+	d := &sched.Divergence{Step: at + 1, Recorded: v.State.ThreadName(t) + " " + model.Format(&ev.Op, v.Names)}
+	if v.State.Status(t) != model.Pending {
+		t = v.RunsOn()
+	}
+	d.Now = v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names)
+	return d
+}
+
+// pick chooses a step that is not asleep: the current thread's if it can go
+// on, so that executions have few switches; otherwise the first by spawn path.
+func (d *dpor) pick(v *sched.View) model.Choice {
+	var best model.Choice
+	for i := range v.Len() {
+		t := v.At(i)
+		if best.Thread != model.NoThread && best.Thread != t && (best.Thread == v.Current || t != v.Current && v.State.ComparePaths(best.Thread, t) < 0) {
+			continue
+		}
+		var alt model.Alt
+		found := false
+		for _, a := range v.Alts(t) {
+			if !d.asleep(model.Choice{Thread: t, Alt: a}) && (!found || v.State.CompareAlts(a, alt) < 0) {
+				alt, found = a, true
+			}
+		}
+		if found {
+			best = model.Choice{Thread: t, Alt: alt}
+		}
+	}
+	return best
+}
+
+func (d *dpor) asleep(c model.Choice) bool {
+	for _, s := range d.sleep {
+		if s.choice() == c {
+			return true
+		}
+	}
+	return false
+}
+
+// push makes the frame of a new step. Its event is filled in by settle.
+func (d *dpor) push(v *sched.View, c model.Choice) {
+	if d.n == len(d.frames) {
+		d.frames = append(d.frames, dporFrame{})
+	}
+	f := &d.frames[d.n]
+	f.ev = model.Event{}
+	if d.n != d.analysed || len(d.carry) == 0 {
+		f.inherited = len(d.sleep)
+	}
+	f.sleep = append(f.sleep[:0], d.sleep...)
+	f.alts = len(v.Alts(c.Thread))
+	f.tree = f.tree[:0]
+	if len(d.carry) > 0 {
+		f.tree = append(f.tree, d.carry...)
+		d.carry = f.tree[0].kids
+	} else {
+		f.tree = append(f.tree, &wakeup{})
+	}
+	d.n++
+}
+
+// settle takes in the event of frame i, which has just happened, and lets the
+// sleepers that depend on it wake up.
+func (d *dpor) settle(v *sched.View, i int) {
+	f := &d.frames[i]
+	if i < d.analysed || f.ev.Thread != model.NoThread {
+		return
+	}
+	f.ev = v.State.Events()[i]
+	f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
+	f.foot = v.State.Footprint(&f.ev, nil)
+	if f.ev.Joint {
+		f.ev.PeerCases = slices.Clone(f.ev.PeerCases)
+	}
+	if w := f.tree[0]; w.branch == nil {
+		w.branch = &branch{ev: f.ev, foot: f.foot}
+	} else {
+		// Its subtree has moved down to the frames that follow.
+		f.tree[0] = &wakeup{branch: &branch{ev: f.ev, foot: f.foot}}
+	}
+	d.sleep = d.sleep[:0]
+	for _, s := range f.sleep {
+		if !s.dependent(&f.branch) {
+			d.sleep = append(d.sleep, s)
+		}
+	}
+}
+
+func (d *dpor) diverged(v *sched.View) *sched.Divergence {
+	if d.err == nil && d.n < d.analysed {
+		f := &d.frames[d.n]
+		d.err = &sched.Divergence{Step: d.n + 1, Recorded: v.State.ThreadName(f.ev.Thread) + " " + model.Format(&f.ev.Op, v.Names)}
+	}
+	return d.err
+}
+
+func (d *dpor) blocked() int { return d.redundant }
+
+// next reverses the races of the execution, unless it was cut, and goes back
+// to the last point with a branch left.
+func (d *dpor) next(v *sched.View, maximal bool) bool {
+	if d.n > 0 {
+		d.settle(v, d.n-1)
+	}
+	if d.stuck {
+		d.redundant++
+	} else if maximal {
+		d.analyse(v)
+	}
+	for i := d.n - 1; i >= 0; i-- {
+		f := &d.frames[i]
+		done := f.tree[0].branch
+		f.tree = append(f.tree[:0], f.tree[1:]...)
+		if len(f.tree) > 0 {
+			f.sleep = append(f.sleep, done)
+			d.sleep = append(d.sleep[:0], f.sleep...)
+			d.carry = f.tree
+			d.analysed = i
+			return true
+		}
+	}
+	return false
+}
+
+// covered adds up the shares of the branches done, as if the branches known at
+// each point were all there are and equally large.
+func (d *dpor) covered() float64 {
+	share, sum := 1.0, 0.0
+	for i := range d.n {
+		f := &d.frames[i]
+		done := len(f.sleep) - f.inherited
+		share /= float64(done + len(f.tree))
+		sum += share * float64(done)
+	}
+	return min(sum, 1)
+}
+
+func (d *dpor) fail(format string, args ...any) {
+	panic(fmt.Sprintf("explore: internal error in dpor, please report it with the program: "+format, args...))
+}

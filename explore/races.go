@@ -1,0 +1,204 @@
+package explore
+
+import (
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// touch is one access of one frame; those of an object are linked backwards.
+type touch struct {
+	frame int32
+	prev  int32 // the touch of the same object before, -1
+	mode  model.Mode
+}
+
+// before reports whether frame i, which is f, happens before a step with this clock.
+func before(f *dporFrame, i int, clock []int32) bool {
+	return int(f.ev.Thread) < len(clock) && clock[f.ev.Thread] > int32(i)
+}
+
+// analyse orders the execution by happens-before, and schedules the reversal
+// of every race in it. v is at the end of the execution.
+func (d *dpor) analyse(v *sched.View) {
+	st := v.State
+	d.collect(st)
+	d.work = d.work[:0]
+	d.touches = d.touches[:0]
+	for i := range d.objects {
+		d.objects[i] = -1
+	}
+	last := make([]int32, len(d.threads)) // the latest frame of each thread, from 1
+	born := make([]int32, len(d.threads)) // the frame that spawned it, from 1
+	for i := range d.n {
+		f := &d.frames[i]
+		d.order(i, f, last, born)
+		last[f.ev.Thread] = int32(i + 1)
+		if f.ev.Joint {
+			last[f.ev.Alt.Peer] = int32(i + 1)
+		}
+		if f.ev.Op.Kind == model.Spawn {
+			born[f.ev.Op.Arg] = int32(i + 1)
+		}
+	}
+	for _, t := range st.Threads() {
+		if !d.threads[t].ended {
+			d.wouldBe(st, t, last, born)
+		}
+	}
+	d.reverse(st)
+}
+
+// order computes the clock of frame i from what it follows, and notes the
+// steps that it may race with.
+func (d *dpor) order(i int, f *dporFrame, last, born []int32) {
+	fresh := i >= d.analysed
+	if fresh {
+		f.clock = append(f.clock[:0], make([]int32, len(d.threads))...)
+		d.follow(f, f.ev.Thread, last, born)
+		if f.ev.Joint {
+			d.follow(f, f.ev.Alt.Peer, last, born)
+		}
+		if f.ev.Op.Kind == model.Join {
+			for _, cs := range f.ev.Op.Cases {
+				d.follow(f, model.ThreadID(cs.Obj), last, born)
+			}
+		}
+		if f.ev.Cause >= 0 {
+			join(f.clock, d.frames[f.ev.Cause].clock)
+		}
+		if f.alts > 1 {
+			d.work = append(d.work, candidate{i: int32(i), j: int32(i), thread: f.ev.Thread})
+		}
+		from := len(d.work)
+		base := append([]int32(nil), f.clock...)
+		for _, a := range f.foot {
+			d.conflicts(i, f, a, base)
+		}
+		d.work = dedupe(d.work, from)
+		f.clock[f.ev.Thread] = int32(i + 1)
+		if f.ev.Joint {
+			f.clock[f.ev.Alt.Peer] = int32(i + 1)
+		}
+	}
+	for _, a := range f.foot {
+		d.touch(i, a)
+	}
+}
+
+// follow joins what thread t has done, or its spawn, into the clock of f.
+func (d *dpor) follow(f *dporFrame, t model.ThreadID, last, born []int32) {
+	if n := last[t]; n > 0 {
+		join(f.clock, d.frames[n-1].clock)
+	} else if n := born[t]; n > 0 {
+		join(f.clock, d.frames[n-1].clock)
+	}
+}
+
+// conflicts walks back over the accesses of a's object: those in conflict come
+// before frame i, and race with it unless they did so anyway.
+func (d *dpor) conflicts(i int, f *dporFrame, a model.Access, base []int32) {
+	for t := d.latest(a.Obj); t >= 0; t = d.touches[t].prev {
+		x := &d.touches[t]
+		if !model.Conflict(x.mode, a.Mode) {
+			continue
+		}
+		g := &d.frames[x.frame]
+		if !before(g, int(x.frame), base) {
+			d.work = append(d.work, candidate{i: x.frame, j: int32(i), thread: f.ev.Thread})
+		}
+		join(f.clock, g.clock)
+		if x.mode == model.Write || x.mode == model.Acquire && a.Mode == model.Acquire {
+			return // everything before is ordered before it
+		}
+	}
+}
+
+// dedupe removes repeated candidates from work[from:], which two accesses of
+// one pair of steps make.
+func dedupe(work []candidate, from int) []candidate {
+	kept := work[:from]
+next:
+	for _, c := range work[from:] {
+		for _, k := range kept[from:] {
+			if k.i == c.i {
+				continue next
+			}
+		}
+		kept = append(kept, c)
+	}
+	return kept
+}
+
+// wouldBe notes the steps that a thread blocked at the end would race with, if
+// its operation had come before them (and, where it waits passively for a
+// partner, the steps that could have met it).
+func (d *dpor) wouldBe(st *model.State, t model.ThreadID, last, born []int32) {
+	f := dporFrame{clock: make([]int32, len(d.threads))}
+	d.follow(&f, t, last, born)
+	from := len(d.work)
+	for _, o := range waitsFor(st, &d.threads[t].last) {
+		for x := d.latest(o); x >= 0; x = d.touches[x].prev {
+			g := int(d.touches[x].frame)
+			if before(&d.frames[g], g, f.clock) {
+				continue
+			}
+			d.work = append(d.work, candidate{i: int32(g), j: -1, thread: t})
+			if ch, ok := st.Channel(o); ok && ch.Cap == 0 {
+				d.work = append(d.work, candidate{i: int32(g), j: -1, thread: t, passive: true})
+			}
+		}
+	}
+	kept := d.work[:from]
+next:
+	for _, c := range d.work[from:] {
+		for _, k := range kept[from:] {
+			if k == c {
+				continue next
+			}
+		}
+		kept = append(kept, c)
+	}
+	d.work = kept
+}
+
+// waitsFor returns the objects on which a blocked operation depends.
+func waitsFor(st *model.State, op *model.Op) []model.ObjID {
+	switch op.Kind {
+	case model.Relock:
+		return []model.ObjID{st.CondMutex(op.Obj)}
+	case model.Select:
+		var objs []model.ObjID
+		for _, cs := range op.Cases {
+			if cs.Obj != model.NoObj {
+				objs = append(objs, cs.Obj)
+			}
+		}
+		return objs
+	case model.Join, model.Spawn:
+		return nil
+	}
+	if op.Obj == model.NoObj {
+		return nil
+	}
+	return []model.ObjID{op.Obj}
+}
+
+func (d *dpor) latest(o model.ObjID) int32 {
+	for len(d.objects) <= int(o) {
+		d.objects = append(d.objects, -1)
+	}
+	return d.objects[o]
+}
+
+func (d *dpor) touch(i int, a model.Access) {
+	d.touches = append(d.touches, touch{frame: int32(i), prev: d.latest(a.Obj), mode: a.Mode})
+	d.objects[a.Obj] = int32(len(d.touches) - 1)
+}
+
+func join(c, o []int32) {
+	for t, v := range o {
+		if v > c[t] {
+			c[t] = v
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package explore
+
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// chain is a thread's way through the execution: its steps, and where it ended.
+type chain struct {
+	steps []int32  // frames that advance the thread, in order
+	ended bool     // it has ended; otherwise it is blocked in last
+	last  model.Op // what it is blocked in
+}
+
+// candidate is a pair of steps whose order may be worth reversing: the one at
+// frame i and the later one at frame j. With j < 0 the later one is the
+// operation in which thread is blocked at the end; with j == i it is frame i's
+// own operation, by another alternative.
+type candidate struct {
+	i, j    int32
+	thread  model.ThreadID
+	passive bool // thread waits for a partner: the step of frame i could have met it
+}
+
+// collect notes what every thread did and where it stands at the end.
+func (d *dpor) collect(st *model.State) {
+	for len(d.threads) <= len(st.Threads()) || len(d.threads) <= maxThreadID(st) {
+		d.threads = append(d.threads, chain{})
+	}
+	for i := range d.threads {
+		d.threads[i].steps = d.threads[i].steps[:0]
+	}
+	joint := 0
+	for i := range d.n {
+		f := &d.frames[i]
+		d.threads[f.ev.Thread].steps = append(d.threads[f.ev.Thread].steps, int32(i))
+		if f.ev.Joint {
+			d.threads[f.ev.Alt.Peer].steps = append(d.threads[f.ev.Alt.Peer].steps, int32(i))
+			f.pend = st.PeerOp(joint)
+			joint++
+		}
+	}
+	for _, t := range st.Threads() {
+		c := &d.threads[t]
+		c.ended = st.Status(t) == model.Ended
+		if !c.ended {
+			c.last = *st.Pending(t)
+		}
+	}
+}
+
+func maxThreadID(st *model.State) int {
+	m := 0
+	for _, t := range st.Threads() {
+		m = max(m, int(t))
+	}
+	return m
+}
+
+// after returns what thread t does next after its first n steps.
+func (d *dpor) announce(st *model.State, t model.ThreadID, n int) {
+	c := &d.threads[t]
+	switch {
+	case n < len(c.steps):
+		f := &d.frames[c.steps[n]]
+		if f.ev.Thread == t {
+			st.Announce(t, f.ev.Op)
+		} else {
+			st.Announce(t, f.pend)
+		}
+	case c.ended:
+		st.Finish(t)
+	default:
+		st.Announce(t, c.last)
+	}
+}
+
+// back takes frame i back, which must be the latest step of st.
+func (d *dpor) back(st *model.State, ev *model.Event) {
+	owe := func(t model.ThreadID) {
+		if st.Status(t) == model.Ended {
+			st.Unfinish(t)
+		} else {
+			st.Unannounce(t)
+		}
+	}
+	owe(ev.Thread)
+	if ev.Joint {
+		owe(ev.Alt.Peer)
+	}
+	if ev.Op.Kind == model.Spawn {
+		owe(model.ThreadID(ev.Op.Arg))
+	}
+	st.Undo()
+}
+
+// forth makes the step of frame i again, at a state where it is enabled.
+func (d *dpor) forth(st *model.State, i int, done []int32) {
+	f := &d.frames[i]
+	d.alts = st.Alts(f.ev.Thread, d.alts[:0])
+	if !slices.Contains(d.alts, f.ev.Alt) {
+		d.fail("step %d is not enabled without a step that it does not depend on: %v", i+1, f.ev.Op)
+	}
+	st.Step(f.choice())
+	go1 := func(t model.ThreadID) {
+		done[t]++
+		d.announce(st, t, int(done[t]))
+	}
+	go1(f.ev.Thread)
+	if f.ev.Joint {
+		go1(f.ev.Alt.Peer)
+	}
+	if f.ev.Op.Kind == model.Spawn {
+		d.announce(st, model.ThreadID(f.ev.Op.Arg), 0)
+	}
+}
+
+// reverse tries all candidates, the latest first, so that the model steps back
+// through the execution once.
+func (d *dpor) reverse(st *model.State) {
+	slices.SortStableFunc(d.work, func(a, b candidate) int { return int(b.i - a.i) })
+	at := d.n // st is before this frame
+	accepted := map[[2]int32][]int32{}
+	for _, c := range d.work {
+		if d.subsumed(c, accepted) {
+			continue
+		}
+		for at > int(c.i) {
+			at--
+			d.back(st, &d.frames[at].ev)
+		}
+		if d.attempt(st, c) && c.j != c.i {
+			key := [2]int32{c.j, int32(c.thread)}
+			accepted[key] = append(accepted[key], c.i)
+		}
+	}
+}
+
+// subsumed reports whether the same later step was reversed with a step that
+// the earlier one of c happens before: then the pair is no race.
+func (d *dpor) subsumed(c candidate, accepted map[[2]int32][]int32) bool {
+	if c.passive || c.j == c.i {
+		return false
+	}
+	f := &d.frames[c.i]
+	for _, g := range accepted[[2]int32{c.j, int32(c.thread)}] {
+		if before(f, int(c.i), d.frames[g].clock) {
+			return true
+		}
+	}
+	return false
+}
+
+// attempt schedules the later step of c before the earlier one, by every
+// alternative that it has there, and reports whether it has any. st is at the
+// state before frame c.i, and is so again afterwards.
+func (d *dpor) attempt(st *model.State, c candidate) bool {
+	i, j := int(c.i), int(c.j)
+	f := &d.frames[i]
+	v := make([]*branch, 0, d.n-i)
+	var between []int
+	if j != i {
+		for k := i + 1; k < d.n; k++ {
+			if k != j && !before(f, i, d.frames[k].clock) {
+				between = append(between, k)
+				v = append(v, d.frames[k].tree0())
+			}
+		}
+	}
+	if b := d.sure(c); b != nil {
+		d.insert(i, append(v, b))
+		return true
+	}
+	// How many steps each thread has made before frame i.
+	done := make([]int32, len(d.threads))
+	for t := range d.threads {
+		n, _ := slices.BinarySearch(d.threads[t].steps, int32(i))
+		done[t] = int32(n)
+	}
+	for _, k := range between {
+		d.forth(st, k, done)
+	}
+	owner := c.thread
+	if c.passive {
+		owner = f.ev.Thread
+	}
+	found := false
+	if st.Status(owner) == model.Pending {
+		d.alts = st.Alts(owner, d.alts[:0])
+		alts := slices.Clone(d.alts)
+		slices.SortFunc(alts, st.CompareAlts)
+		for _, a := range alts {
+			if c.passive && a.Peer != c.thread {
+				continue
+			}
+			found = true
+			ev := *st.Step(model.Choice{Thread: owner, Alt: a})
+			b := &branch{ev: ev}
+			b.ev.Op.Cases, b.ev.PeerCases = slices.Clone(ev.Op.Cases), slices.Clone(ev.PeerCases)
+			b.foot = st.Footprint(&b.ev, nil)
+			st.Undo()
+			d.insert(i, append(slices.Clip(v), b))
+		}
+	}
+	for k := len(between) - 1; k >= 0; k-- {
+		d.back(st, &d.frames[between[k]].ev)
+	}
+	return found
+}
+
+// sure returns the later step of c where it is plain that it can come first,
+// with a footprint that does not depend on it: accesses to memory, and a lock
+// that was free because the earlier step took it.
+func (d *dpor) sure(c candidate) *branch {
+	if c.j < 0 || c.i == c.j || c.passive {
+		return nil
+	}
+	switch f, g := &d.frames[c.i], &d.frames[c.j]; g.ev.Op.Kind {
+	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
+		return g.tree0()
+	case model.Lock:
+		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock {
+			return g.tree0()
+		}
+	}
+	return nil
+}
+
+// tree0 returns the frame's own step as a branch that outlives the execution.
+func (f *dporFrame) tree0() *branch { return f.tree[0].branch }
