@@ -200,12 +200,12 @@ func (c *channel) undo(s *State, e *Event) {
 }
 
 func (c *channel) hash(_ *State, b []byte) []byte {
-	b = append(b, 'h')
+	b = appendWord(append(b, 'h'), Word(len(c.buf)))
 	for _, v := range c.buf {
 		b = appendWord(b, v.val)
 	}
 	if c.closed {
-		b = append(b, '!')
+		return append(b, '!')
 	}
 	return append(b, ';')
 }

@@ -30,7 +30,7 @@ func TestEnabled(t *testing.T) {
 func TestEnabledCrowds(t *testing.T) {
 	for name, p := range crowds() {
 		t.Run(name, func(t *testing.T) {
-			batches(t, 1, func(t *rapid.T) { wander(t, modeltest.NewMachine(p), 250) })
+			batches(t, 1, func(t *rapid.T) { wander(t, atStart(t, p), 200) })
 		})
 	}
 	gen := modeltest.Generator(modeltest.Config{
@@ -38,8 +38,20 @@ func TestEnabledCrowds(t *testing.T) {
 		Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Cond, modeltest.Channel},
 	})
 	t.Run("random", func(t *testing.T) {
-		batches(t, 1, func(t *rapid.T) { wander(t, modeltest.NewMachine(gen.Draw(t, "program")), 250) })
+		batches(t, 1, func(t *rapid.T) { wander(t, atStart(t, gen.Draw(t, "program")), 200) })
 	})
+}
+
+// atStart returns a machine for p, in half of the cases with all of main's
+// children there before any of them moves, so that they queue for what is free.
+func atStart(t *rapid.T, p modeltest.Program) *modeltest.Machine {
+	m := modeltest.NewMachine(p)
+	if rapid.Bool().Draw(t, "crowd first") {
+		for m.State.Status(model.Main) == model.Pending && m.State.Pending(model.Main).Kind == model.Spawn {
+			m.Step(model.Choice{Thread: model.Main})
+		}
+	}
+	return m
 }
 
 // crowds are programs in which 45 threads stand in one queue.
@@ -65,6 +77,9 @@ func crowds() map[string]modeltest.Program {
 	return map[string]modeltest.Program{
 		"mutex": crowd([]modeltest.Object{{Kind: modeltest.Mutex}}, nil,
 			modeltest.Thread{in(model.Lock, 0), in(model.Unlock, 0), in(model.Lock, 0), in(model.Unlock, 0)}),
+		"two mutexes": crowd([]modeltest.Object{{Kind: modeltest.Mutex}, {Kind: modeltest.Mutex}},
+			slices.Repeat([]modeltest.Thread{{in(model.Lock, 1), in(model.Unlock, 1)}}, 20),
+			modeltest.Thread{in(model.Lock, 0), in(model.Unlock, 0)}),
 		"condition": crowd([]modeltest.Object{{Kind: modeltest.Mutex}, {Kind: modeltest.Cond}},
 			[]modeltest.Thread{{in(model.Broadcast, 1), in(model.Signal, 1), in(model.Broadcast, 1)}},
 			modeltest.Thread{in(model.Lock, 0), in(model.Wait, 1), in(model.Unlock, 0)}),

@@ -2,15 +2,22 @@ package model
 
 import "encoding/binary"
 
-// AppendHash appends a canonical description of all objects to b: equal for
-// equal states, however they were reached. Threads are the caller's matter.
+// AppendHash appends a canonical description of all objects to b: the same for
+// the same state of this State, however it was reached, and different for
+// different ones. Of threads it holds only who has been woken; the rest is the
+// caller's matter.
 func (s *State) AppendHash(b []byte) []byte {
-	for _, o := range s.made {
-		b = s.objs[o].hash(s, b)
-	}
-	for _, t := range s.live {
-		if th := &s.threads[t]; th.woken {
-			b = s.appendThread(append(b, 'w'), t)
+	for t := range s.threads { // not live, not made: their order is history
+		th := &s.threads[t]
+		if th.status == Unborn {
+			continue
+		}
+		b = appendWord(b, Word(th.nobjs))
+		for _, o := range th.creates[:th.nobjs] {
+			b = s.objs[o].hash(s, b)
+		}
+		if th.woken {
+			b = s.appendThread(append(b, 'w'), ThreadID(t))
 		}
 	}
 	return b

@@ -13,7 +13,9 @@ import (
 //   - steps that are not dependent may be taken in the other order, with the
 //     same results, to the same state;
 //   - enabled steps with footprints that do not conflict stay enabled after
-//     one another, and are not dependent then.
+//     one another, and are not dependent then;
+//   - a step that is dependent on the one before only because that one is its
+//     cause was not possible before it.
 //
 // This is stronger than that equal sets of events reach equal states: it sees
 // steps that enable or disable others behind the back of the relation.
@@ -29,6 +31,7 @@ type pairs struct {
 // one object, the smaller mode first.
 type tally struct {
 	states, checked int
+	caused          int         // steps right after their cause
 	commuted        [32][32]int // claimed independent, and found so
 	conflicted      [32][32]int // dependent, or in conflict when both enabled, for that reason alone
 	differed        [32][32]int // of which the other order is not the same, or impossible
@@ -37,6 +40,7 @@ type tally struct {
 func (x *tally) add(y *tally) {
 	x.states += y.states
 	x.checked += y.checked
+	x.caused += y.caused
 	for a := range x.commuted {
 		for b := range x.commuted[a] {
 			x.commuted[a][b] += y.commuted[a][b]
@@ -78,6 +82,7 @@ func (x *pairs) visit() error {
 type twoSteps struct {
 	first, second model.Event
 	dependent     bool
+	caused        bool // and nothing else makes the second depend on the first
 	reason        reason
 	key           string
 }
@@ -109,7 +114,10 @@ func (x *pairs) check() error {
 			if disjoint(&ea, &eb) {
 				two := &twoSteps{first: ea, second: eb, dependent: s.Dependent(ia, ib), key: x.m.Key()}
 				two.reason = explain(s, &ea, &eb)
-				two.reason.sole = two.reason.sole && int(eb.Cause) != ia
+				if int(eb.Cause) == ia {
+					two.caused = two.reason == reason{}
+					two.reason.sole = false
+				}
 				both[[2]model.Choice{a, b}] = two
 			}
 			x.m.Back()
@@ -121,6 +129,12 @@ func (x *pairs) check() error {
 		same := sameReversed(two, both[[2]model.Choice{ab[1], ab[0]}])
 		if !two.dependent && !same {
 			return fmt.Errorf("these do not commute:\n%s", show(s, two))
+		}
+		if two.caused {
+			x.caused++
+			if same {
+				return fmt.Errorf("the cause is none:\n%s", show(s, two))
+			}
 		}
 		x.count(two, same)
 	}

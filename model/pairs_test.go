@@ -59,14 +59,19 @@ var neverMeet = map[string]string{
 	"Enqueue-Enqueue": "a waiter holds the condition's mutex, which orders two of them",
 }
 
-// coarse lists conflicting pairs that commute all the same.
-var coarse = map[string]string{}
+// coarse lists conflicting pairs that commute all the same when no thread is in
+// both steps.
+var coarse = map[string]string{
+	"Take-Shut": "a close leaves what is buffered; who finds nothing left has mode Look",
+	"Meet-Meet": "four threads meet two by two; the race is there to find other partners",
+	"Look-Meet": "partners change nothing about default and other cases; the race is there to find partners",
+}
 
 // TestModePairs asserts that the pairs above are no empty promise: that every
 // two independent modes did meet, often, and that every two conflicting modes
 // really differ in some state.
 func TestModePairs(t *testing.T) {
-	const programs, states, often = 2500, 80, 100
+	const programs, states, often = 9000, 100, 500
 	var sum tally
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -91,20 +96,29 @@ func TestModePairs(t *testing.T) {
 	for kind, modes := range modesOf {
 		for i, a := range modes {
 			for _, b := range modes[i:] {
-				x, y := min(a, b), max(a, b)
-				name := fmt.Sprintf("%s-%s", modeNames[x], modeNames[y])
-				if model.Conflict(x, y) {
-					t.Logf("%s: %s conflict %d times, differ %d times", kind, name, sum.conflicted[x][y], sum.differed[x][y])
-					if _, known := coarse[name]; known == (sum.differed[x][y] > 0) {
-						t.Errorf("%s: %s are said to conflict, and the order mattered in %d of %d cases", kind, name, sum.differed[x][y], sum.conflicted[x][y])
-					}
-					continue
-				}
-				t.Logf("%s: %s commute %d times", kind, name, sum.commuted[x][y])
-				if _, known := neverMeet[name]; !known && sum.commuted[x][y] < often {
-					t.Errorf("%s: %s met only %d times", kind, name, sum.commuted[x][y])
-				}
+				sum.judge(t, kind, min(a, b), max(a, b), often)
 			}
 		}
+	}
+	t.Logf("causes: %d", sum.caused)
+	if sum.caused < often {
+		t.Errorf("only %d steps right after their cause", sum.caused)
+	}
+}
+
+// judge asserts that enough is known about the modes a and b on one object.
+func (x *tally) judge(t *testing.T, kind string, a, b model.Mode, often int) {
+	name := fmt.Sprintf("%s-%s", modeNames[a], modeNames[b])
+	if !model.Conflict(a, b) {
+		t.Logf("%s: %s commute, %d times", kind, name, x.commuted[a][b])
+		if neverMeet[name] == "" && x.commuted[a][b] < often {
+			t.Errorf("%s: %s met only %d times", kind, name, x.commuted[a][b])
+		}
+		return
+	}
+	n, all := x.differed[a][b], x.conflicted[a][b]
+	t.Logf("%s: %s conflict, and the order mattered in %d of %d cases", kind, name, n, all)
+	if known := coarse[name] != ""; known == (n > 0) || all == 0 {
+		t.Errorf("%s: %s are said to conflict, and the order mattered in %d of %d cases", kind, name, n, all)
 	}
 }

@@ -1,0 +1,151 @@
+package modeltest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// CheckResults computes the result of every event of the trace again, from the
+// sequential meaning of the operations, and returns the first disagreement.
+func (m *Machine) CheckResults() error {
+	r := replay{s: m.State, objs: make([]plain, len(m.Program.Objects)+1)}
+	for i, o := range m.Program.Objects {
+		x := &r.objs[m.objs[i]]
+		switch o.Kind {
+		case Variable, Atomic:
+			x.val = model.Word(o.Arg)
+		case Channel:
+			x.capacity = o.Arg
+		}
+	}
+	for i := range m.State.Events() {
+		e := &m.State.Events()[i]
+		got := answer{e.Res, e.PeerRes, e.Joint}
+		if want := r.step(e); got != want {
+			return fmt.Errorf("event %d gives %+v, should give %+v, in\n%s", i, got, want, Trace(m.State))
+		}
+	}
+	return nil
+}
+
+// answer is what an event gives to its threads.
+type answer struct {
+	res, peer model.Result
+	joint     bool
+}
+
+// plain is the state of an object, with the fields of all kinds.
+type plain struct {
+	val      model.Word
+	holder   model.ThreadID
+	waiters  []model.ThreadID
+	buf      []model.Word
+	capacity int
+	closed   bool
+}
+
+type replay struct {
+	s     *model.State
+	objs  []plain // by ObjID
+	meets int     // joint events so far
+}
+
+func (r *replay) step(e *model.Event) (out answer) {
+	x, op, res := &r.objs[e.Op.Obj], &e.Op, &out.res
+	switch op.Kind {
+	case model.Load, model.AtomicLoad:
+		res.Val = x.val
+	case model.Store, model.AtomicStore:
+		x.val = op.Arg
+	case model.Swap:
+		res.Val, x.val = x.val, op.Arg
+	case model.Add:
+		x.val += op.Arg
+		res.Val = x.val
+	case model.CAS:
+		if res.OK = x.val == op.Arg; res.OK {
+			x.val = op.Arg2
+		}
+	case model.Lock:
+		x.holder = e.Thread
+	case model.TryLock:
+		if res.OK = x.holder == model.NoThread; res.OK {
+			x.holder = e.Thread
+		}
+	case model.Unlock:
+		if x.holder == model.NoThread {
+			res.Misuse = model.UnlockOfUnlocked
+		}
+		x.holder = model.NoThread
+	case model.Wait:
+		if mu := &r.objs[r.s.CondMutex(op.Obj)]; mu.holder == e.Thread {
+			mu.holder = model.NoThread
+			x.waiters = append(x.waiters, e.Thread)
+		} else {
+			res.Misuse = model.WaitWithoutLock
+		}
+	case model.Relock:
+		r.objs[r.s.CondMutex(op.Obj)].holder = e.Thread
+	case model.Signal:
+		if i := slices.Index(x.waiters, e.Alt.Peer); i >= 0 {
+			res.Val = 1
+			x.waiters = slices.Delete(x.waiters, i, i+1)
+		}
+	case model.Broadcast:
+		res.Val = model.Word(len(x.waiters))
+		x.waiters = nil
+	case model.Send:
+		r.through(e, model.Case{Kind: model.SendCase, Obj: op.Obj, Arg: op.Arg}, &out)
+	case model.Recv:
+		r.through(e, model.Case{Kind: model.RecvCase, Obj: op.Obj}, &out)
+	case model.Select, model.TrySend, model.TryRecv:
+		res.Case = e.Alt.Case
+		r.through(e, op.Cases[e.Alt.Case], &out)
+	case model.Len:
+		res.Val = model.Word(len(x.buf))
+	case model.Close:
+		switch {
+		case op.Obj == model.NoObj:
+			res.Misuse = model.CloseOfNil
+		case x.closed:
+			res.Misuse = model.CloseOfClosed
+		default:
+			x.closed = true
+		}
+	case model.Choose:
+		res.Val = model.Word(e.Alt.Case)
+	}
+	return out
+}
+
+// through sends or receives.
+func (r *replay) through(e *model.Event, cs model.Case, out *answer) {
+	x, res := &r.objs[cs.Obj], &out.res
+	switch {
+	case cs.Kind == model.DefaultCase:
+	case x.closed && cs.Kind == model.SendCase:
+		res.Misuse = model.SendOnClosed
+	case x.closed && len(x.buf) == 0:
+	case x.capacity == 0:
+		out.joint, res.OK = true, true
+		out.peer = model.Result{OK: true, Case: e.Alt.PeerCase}
+		peer := r.s.PeerOp(r.meets)
+		r.meets++
+		switch {
+		case cs.Kind == model.SendCase:
+			out.peer.Val = cs.Arg
+		case peer.Kind == model.Send:
+			res.Val = peer.Arg
+		default:
+			res.Val = peer.Cases[e.Alt.PeerCase].Arg
+		}
+	case cs.Kind == model.SendCase:
+		res.OK = true
+		x.buf = append(x.buf, cs.Arg)
+	default:
+		res.OK, res.Val = true, x.buf[0]
+		x.buf = x.buf[1:]
+	}
+}
