@@ -34,6 +34,7 @@ type dpor struct {
 	objects []int32 // by ObjID: the latest access, an index into accesses
 	touches []touch
 	work    []candidate
+	past    []int32 // the clock of what happened before virtual time last passed
 	alts    []model.Alt
 }
 

@@ -29,8 +29,16 @@ func (d *dpor) analyse(v *sched.View) {
 	}
 	last := make([]int32, len(d.threads)) // the latest frame of each thread, from 1
 	born := make([]int32, len(d.threads)) // the frame that spawned it, from 1
+	d.past = append(d.past[:0], make([]int32, len(d.threads))...)
 	for i := range d.n {
 		f := &d.frames[i]
+		if i > 0 && f.ev.Now > d.frames[i-1].ev.Now {
+			for t := range last {
+				if last[t] > 0 {
+					join(d.past, d.frames[last[t]-1].clock)
+				}
+			}
+		}
 		d.order(i, f, last, born)
 		last[f.ev.Thread] = int32(i + 1)
 		if f.ev.Joint {
@@ -54,6 +62,7 @@ func (d *dpor) order(i int, f *dporFrame, last, born []int32) {
 	fresh := i >= d.analysed
 	if fresh {
 		f.clock = append(f.clock[:0], make([]int32, len(d.threads))...)
+		join(f.clock, d.past)
 		d.follow(f, f.ev.Thread, last, born)
 		if f.ev.Joint {
 			d.follow(f, f.ev.Alt.Peer, last, born)
@@ -134,6 +143,7 @@ next:
 // partner, the steps that could have met it).
 func (d *dpor) wouldBe(st *model.State, t model.ThreadID, last, born []int32) {
 	f := dporFrame{clock: make([]int32, len(d.threads))}
+	join(f.clock, d.past)
 	d.follow(&f, t, last, born)
 	from := len(d.work)
 	for _, o := range waitsFor(st, &d.threads[t].last) {

@@ -98,6 +98,7 @@ func (d *dpor) back(st *model.State, ev *model.Event) {
 // forth makes the step of frame i again, at a state where it is enabled.
 func (d *dpor) forth(st *model.State, i int, done []int32) {
 	f := &d.frames[i]
+	st.Settle()
 	d.alts = st.Alts(f.ev.Thread, d.alts[:0])
 	if !slices.Contains(d.alts, f.ev.Alt) {
 		d.fail("step %d is not enabled without a step that it does not depend on: %v", i+1, f.ev.Op)
@@ -168,7 +169,7 @@ func (d *dpor) attempt(st *model.State, c candidate) bool {
 			}
 		}
 	}
-	if b := d.sure(c); b != nil {
+	if b := d.sure(st, c); b != nil {
 		d.insert(i, append(v, b))
 		return true
 	}
@@ -186,7 +187,7 @@ func (d *dpor) attempt(st *model.State, c candidate) bool {
 		owner = f.ev.Thread
 	}
 	found := false
-	if st.Status(owner) == model.Pending {
+	if st.Settle() && st.Status(owner) == model.Pending {
 		d.alts = st.Alts(owner, d.alts[:0])
 		alts := slices.Clone(d.alts)
 		slices.SortFunc(alts, st.CompareAlts)
@@ -212,7 +213,7 @@ func (d *dpor) attempt(st *model.State, c candidate) bool {
 // sure returns the later step of c where it is plain that it can come first,
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
-func (d *dpor) sure(c candidate) *branch {
+func (d *dpor) sure(st *model.State, c candidate) *branch {
 	if c.j < 0 || c.i == c.j || c.passive {
 		return nil
 	}
@@ -220,7 +221,7 @@ func (d *dpor) sure(c candidate) *branch {
 	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
 		return g.tree0()
 	case model.Lock:
-		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock {
+		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock && !g.ev.Res.TimedOut && st.PlainMutex(g.ev.Op.Obj) {
 			return g.tree0()
 		}
 	}

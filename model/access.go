@@ -36,10 +36,10 @@ var conflicting = [numModes][]Mode{
 	Notify:  {Enqueue, Notify, Lost},
 	Lost:    {Enqueue, Notify},
 	Put:     {Put, Look, Shut},
-	Take:    {Take, Look, Shut},
+	Take:    {Take, Look},
 	Look:    {Put, Take, Meet, Shut},
 	Meet:    {Look, Meet, Shut},
-	Shut:    {Put, Take, Look, Meet, Shut},
+	Shut:    {Put, Look, Meet, Shut},
 }
 
 var conflictSet = func() (m [numModes]uint32) {
@@ -68,90 +68,14 @@ func (s *State) Footprint(e *Event, buf []Access) []Access {
 			buf = append(buf, Access{cs.Obj, Look})
 		}
 	}
-	o := e.Op.Obj
+	if o := s.obj(&e.Op); o != nil {
+		return o.footprint(s, e, buf)
+	}
 	switch e.Op.Kind {
-	case Load, AtomicLoad:
-		return append(buf, Access{o, Read})
-	case Store, AtomicStore, Swap, Add:
-		return append(buf, Access{o, Write})
-	case CAS:
-		if e.Res.OK {
-			return append(buf, Access{o, Write})
-		}
-		return append(buf, Access{o, Read})
-	case Lock:
-		return append(buf, Access{o, Acquire})
-	case TryLock:
-		if e.Res.OK {
-			return append(buf, Access{o, Acquire})
-		}
-		return append(buf, Access{o, Probe})
-	case Unlock:
-		return append(buf, Access{o, Release}) // misuse too: it saw the mutex free
-	case Wait:
-		mu := s.CondMutex(o)
-		if e.Res.Misuse != NoMisuse {
-			return append(buf, Access{mu, Probe}) // it saw that it is not the holder
-		}
-		return append(buf, Access{mu, Release}, Access{o, Enqueue})
-	case Relock:
-		return append(buf, Access{s.CondMutex(o), Acquire})
-	case Signal, Broadcast:
-		if e.Res.Val > 0 {
-			return append(buf, Access{o, Notify})
-		}
-		return append(buf, Access{o, Lost})
-	case Send:
-		return append(buf, Access{o, s.sendMode(o, e)})
-	case Recv:
-		return append(buf, Access{o, s.recvMode(o, e)})
-	case Len, Close:
-		switch {
-		case o == NoObj: // a nil channel: nobody changes it
-			return buf
-		case e.Op.Kind == Len:
-			return append(buf, Access{o, Look})
-		}
-		return append(buf, Access{o, Shut})
 	case Select, TrySend, TryRecv:
-		for i, cs := range e.Op.Cases {
-			if cs.Obj == NoObj || cs.Kind == DefaultCase {
-				continue
-			}
-			if first(e.Op.Cases, i) {
-				buf = append(buf, Access{cs.Obj, Look})
-			}
-			if i != int(e.Alt.Case) {
-				continue
-			}
-			if cs.Kind == SendCase {
-				buf = append(buf, Access{cs.Obj, s.sendMode(cs.Obj, e)})
-			} else {
-				buf = append(buf, Access{cs.Obj, s.recvMode(cs.Obj, e)})
-			}
-		}
+		return s.selectFootprint(e, buf)
 	}
-	return buf
-}
-
-func (s *State) sendMode(o ObjID, e *Event) Mode {
-	switch {
-	case o == NoObj || e.Res.Misuse != NoMisuse:
-		return Look // it saw the channel closed
-	case e.Joint:
-		return Meet
-	}
-	return Put
-}
-
-func (s *State) recvMode(o ObjID, e *Event) Mode {
-	switch {
-	case o == NoObj || !e.Res.OK:
-		return Look // closed and drained
-	case e.Joint:
-		return Meet
-	}
-	return Take
+	return buf // threads are ordered by Dependent; nobody changes a nil channel
 }
 
 // Dependent reports whether a and b, events of this execution with a before
@@ -159,7 +83,7 @@ func (s *State) recvMode(o ObjID, e *Event) Mode {
 // swapped. The relation whose transitive closure orders an execution.
 func (s *State) Dependent(ia, ib int) bool {
 	a, b := &s.log[ia], &s.log[ib]
-	if sameThread(a, b) || int(b.Cause) == ia {
+	if sameThread(a, b) || int(b.Cause) == ia || a.Now < b.Now {
 		return true
 	}
 	if a.Op.Kind == Spawn && b.Advances(ThreadID(a.Op.Arg)) {

@@ -1,7 +1,10 @@
 package model
 
 // atomic is a sequentially consistent atomic cell, as in Go's memory model.
-type atomic struct{ val Word }
+type atomic struct {
+	patient
+	val Word
+}
 
 // NewAtomic makes t's next object: an atomic cell holding v.
 func (s *State) NewAtomic(t ThreadID, v Word) ObjID {
@@ -39,5 +42,25 @@ func (a *atomic) step(_ *State, e *Event) {
 }
 
 func (a *atomic) undo(_ *State, e *Event) { a.val = e.old }
+
+func (a *atomic) footprint(_ *State, e *Event, buf []Access) []Access {
+	if e.Op.Kind == AtomicLoad || e.Op.Kind == CAS && !e.Res.OK {
+		return append(buf, Access{e.Op.Obj, Read})
+	}
+	return append(buf, Access{e.Op.Obj, Write})
+}
+
+// sync orders a load after the store that it observes, as Go's memory model
+// does. A store observes nothing.
+func (a *atomic) sync(h *HB, e *Event, _ int) {
+	o, c := h.obj(e.Op.Obj), h.thread(e.Thread)
+	if e.Op.Kind != AtomicStore {
+		c.Join(&o.c)
+	}
+	if e.Op.Kind != AtomicLoad && (e.Op.Kind != CAS || e.Res.OK) {
+		o.c.Assign(c)
+		c.Tick(e.Thread)
+	}
+}
 
 func (a *atomic) hash(_ *State, b []byte) []byte { return appendWord(append(b, 'a'), a.val) }

@@ -5,6 +5,7 @@ package model
 // the pending receivers (rendezvous.go). A nil channel is no object: see
 // select.go, where operations that wait for ever are handled.
 type channel struct {
+	patient
 	capacity int
 	buf      []slot // oldest first
 	closed   bool
@@ -197,6 +198,53 @@ func (c *channel) undo(s *State, e *Event) {
 		}
 	}
 	c.refresh(s)
+}
+
+func (c *channel) footprint(_ *State, e *Event, buf []Access) []Access {
+	o := e.Op.Obj
+	switch e.Op.Kind {
+	case Send:
+		return append(buf, Access{o, sendMode(e)})
+	case Recv:
+		return append(buf, Access{o, recvMode(e)})
+	case Close:
+		return append(buf, Access{o, Shut})
+	}
+	return append(buf, Access{o, Look})
+}
+
+func sendMode(e *Event) Mode {
+	switch {
+	case e.Res.Misuse != NoMisuse:
+		return Look // it saw the channel closed
+	case e.Joint:
+		return Meet
+	}
+	return Put
+}
+
+func recvMode(e *Event) Mode {
+	switch {
+	case !e.Res.OK:
+		return Look // closed and drained
+	case e.Joint:
+		return Meet
+	}
+	return Take
+}
+
+// sync makes the edges of Go's memory model: the k-th send before the k-th
+// receive, that before send number k + capacity, the close before a receive
+// that finds it; both sides of a rendezvous before what follows on either.
+func (c *channel) sync(h *HB, e *Event, _ int) {
+	switch e.Op.Kind {
+	case Send:
+		h.send(e, e.Op.Obj)
+	case Recv:
+		h.recv(e, e.Op.Obj)
+	case Close:
+		h.release(e, e.Op.Obj)
+	}
 }
 
 func (c *channel) hash(_ *State, b []byte) []byte {

@@ -7,6 +7,7 @@ import "slices"
 // has woken the thread. A signal may wake any waiter: each is an alternative.
 // Signalling without the mutex is legal, as in Go.
 type cond struct {
+	patient
 	mu      ObjID
 	waiters []ThreadID // between Wait and the signal that wakes them; order has no meaning
 }
@@ -138,6 +139,37 @@ func (c *cond) undo(s *State, e *Event) {
 				c.sleepAgain(s, w)
 				c.waiters = append(c.waiters, w)
 			}
+		}
+	}
+}
+
+func (c *cond) footprint(_ *State, e *Event, buf []Access) []Access {
+	switch e.Op.Kind {
+	case Wait:
+		if e.Res.Misuse != NoMisuse {
+			return append(buf, Access{c.mu, Probe}) // it saw that it is not the holder
+		}
+		return append(buf, Access{c.mu, Release}, Access{e.Op.Obj, Enqueue})
+	case Relock:
+		return append(buf, Access{c.mu, Acquire})
+	}
+	if e.Res.Val > 0 {
+		return append(buf, Access{e.Op.Obj, Notify})
+	}
+	return append(buf, Access{e.Op.Obj, Lost})
+}
+
+// sync orders a waiter after the signal that woke it, and no other.
+func (c *cond) sync(h *HB, e *Event, at int) {
+	switch e.Op.Kind {
+	case Wait:
+		h.release(e, c.mu)
+	case Relock:
+		h.noted(e.Thread, e.Cause)
+		h.acquire(e.Thread, c.mu)
+	default:
+		if e.Res.Val > 0 {
+			h.note(e.Thread, at)
 		}
 	}
 }

@@ -59,12 +59,21 @@ func (s *State) IsEnabled(t ThreadID) bool {
 func (s *State) setReady(t ThreadID, on bool) {
 	th := &s.threads[t]
 	x := &s.enabled
-	if on == (th.rpos >= 0) {
-		return
-	}
-	if on {
+	switch {
+	case on == (th.rpos >= 0), !on && th.wait.due: // who is due stays enabled
+	case on:
 		th.rpos = int32(len(x.ready))
 		x.ready = append(x.ready, t)
+	default:
+		s.dropReady(t)
+	}
+}
+
+// dropReady takes t out of the ready list, where it is.
+func (s *State) dropReady(t ThreadID) {
+	th := &s.threads[t]
+	x := &s.enabled
+	if th.rpos < 0 {
 		return
 	}
 	last := len(x.ready) - 1
@@ -96,8 +105,13 @@ func (s *State) enqueue(q *queue, t ThreadID) {
 	}
 }
 
+// dequeue takes t out of q, unless it has left it because it is due.
 func (s *State) dequeue(q *queue, t ThreadID) {
 	th := &s.threads[t]
+	if th.queue != q {
+		s.setReady(t, false)
+		return
+	}
 	last := len(q.members) - 1
 	moved := q.members[last]
 	q.members[th.qpos] = moved

@@ -19,7 +19,7 @@ var kindText = [numKinds]string{
 	Swap: "swap", CAS: "cas", Add: "add", Lock: "lock", TryLock: "trylock", Unlock: "unlock",
 	Wait: "wait", Relock: "relock", Signal: "signal", Broadcast: "broadcast", Send: "send",
 	Recv: "recv", TrySend: "trysend", TryRecv: "tryrecv", Close: "close", Len: "len",
-	Select: "select", Spawn: "go", Join: "join", Yield: "yield", Choose: "choose",
+	Select: "select", Spawn: "go", Join: "join", Yield: "yield", Sleep: "sleep", Choose: "choose",
 }
 
 func (k Kind) String() string { return kindText[k] }
@@ -49,6 +49,10 @@ func format(op *Op, n Names, values bool) string {
 	}
 	switch op.Kind {
 	case Yield, NoOp:
+	case Sleep:
+		b.WriteByte(' ')
+		b.WriteString(FormatDuration(op.Timeout))
+		return b.String()
 	case Choose:
 		val(NoObj, op.Arg)
 	case Spawn:
@@ -86,18 +90,27 @@ func format(op *Op, n Names, values bool) string {
 				obj(cs.Obj)
 			case DefaultCase:
 				b.WriteString(" default")
+			case AfterCase:
+				b.WriteString(" after " + FormatDuration(cs.Arg))
 			}
 		}
+		return b.String()
 	default:
 		obj(op.Obj)
+	}
+	if op.Timeout > 0 {
+		b.WriteString(" within " + FormatDuration(op.Timeout))
 	}
 	return b.String()
 }
 
 // FormatResult prints what e gave to its thread: "" when there is nothing to say.
 func FormatResult(e *Event, n Names) string {
-	if e.Res.Misuse != NoMisuse {
+	switch {
+	case e.Res.Misuse != NoMisuse:
 		return e.Res.Misuse.String()
+	case e.Op.Kind != Sleep && e.Res.TimedOut:
+		return "timed out"
 	}
 	switch e.Op.Kind {
 	case Load, AtomicLoad, Swap, Add:
@@ -166,6 +179,23 @@ func choose(c bool, a, b string) string {
 	return b
 }
 
+// units of virtual time, the largest first.
+var units = []struct {
+	name string
+	ns   Word
+}{{"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}}
+
+// FormatDuration prints virtual nanoseconds in the largest unit that leaves no
+// fraction: "5ms".
+func FormatDuration(ns Word) string {
+	for _, u := range units {
+		if ns%u.ns == 0 && ns != 0 {
+			return strconv.FormatInt(ns/u.ns, 10) + u.name
+		}
+	}
+	return "0s"
+}
+
 // quote returns s as it is where Parse reads it back as one word.
 func quote(s string) string {
 	if s == "" || s == "nil" || s == "|" || strings.ContainsAny(s, " \t\n\"|`") || strconv.Quote(s) != `"`+s+`"` {
@@ -198,6 +228,8 @@ func Parse(text string, l Lookup) (Op, error) {
 	case NoOp:
 		p.fail = words[0].text != "nop"
 	case Yield:
+	case Sleep:
+		op.Timeout = p.duration()
 	case Choose:
 		op.Arg = p.value(NoObj)
 	case Spawn:
@@ -229,12 +261,22 @@ func Parse(text string, l Lookup) (Op, error) {
 				op.Cases = append(op.Cases, Case{Kind: RecvCase, Obj: p.object()})
 			case "default":
 				op.Cases = append(op.Cases, Case{Kind: DefaultCase})
+			case "after":
+				d := p.duration()
+				op.Cases = append(op.Cases, Case{Kind: AfterCase, Arg: d})
+				if op.Timeout == 0 || d < op.Timeout {
+					op.Timeout = d
+				}
 			default:
 				p.fail = true
 			}
 		}
 	default:
 		op.Obj = p.object()
+	}
+	if len(p.words) == 2 && p.words[0] == (word{text: "within"}) {
+		p.word()
+		op.Timeout = p.duration()
 	}
 	if p.fail || len(p.words) > 0 {
 		return Op{}, fmt.Errorf("malformed operation %q: unknown kind, name or value, or too many words", text)
@@ -283,6 +325,19 @@ func (p *parser) value(o ObjID) Word {
 	v, ok := p.l.ParseValue(o, p.word().text)
 	p.fail = p.fail || !ok
 	return v
+}
+
+func (p *parser) duration() Word {
+	text := p.word().text
+	for i := len(units) - 1; i >= 0; i-- { // "ns" before "s"
+		if n, ok := strings.CutSuffix(text, units[i].name); ok {
+			if v, err := strconv.ParseInt(n, 10, 64); err == nil {
+				return v * units[i].ns
+			}
+		}
+	}
+	p.fail = true
+	return 0
 }
 
 func (p *parser) sendCase() Case {

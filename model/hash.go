@@ -16,6 +16,9 @@ func (s *State) AppendHash(b []byte) []byte {
 		for _, o := range th.creates[:th.nobjs] {
 			b = s.objs[o].hash(s, b)
 		}
+		if th.wait.due {
+			b = s.appendThread(append(b, 'd'), ThreadID(t))
+		}
 		if th.woken {
 			b = s.appendThread(append(b, 'w'), ThreadID(t))
 		}

@@ -9,7 +9,7 @@ type HB struct {
 	s       *State
 	threads []Clock // by ThreadID
 	objs    []objClocks
-	notes   []note // signals that woke somebody, in order
+	notes   []note // clocks kept for one event each, in order
 	nnotes  int
 }
 
@@ -20,7 +20,7 @@ type objClocks struct {
 	sent, received int
 }
 
-// note is the clock of a signal, for the waiters that it woke.
+// note is the clock of one event, such as a signal, for those that it enabled.
 type note struct {
 	event int32
 	c     Clock
@@ -65,46 +65,11 @@ func (h *HB) obj(o ObjID) *objClocks {
 
 // Step takes in event number at, the latest one.
 func (h *HB) Step(e *Event, at int) {
-	t := e.Thread
-	c := h.thread(t)
+	if o := h.s.obj(&e.Op); o != nil {
+		o.sync(h, e, at)
+		return
+	}
 	switch e.Op.Kind {
-	case Load, Store, Yield, Choose, Len:
-	case AtomicLoad:
-		c.Join(&h.obj(e.Op.Obj).c)
-	case AtomicStore: // a later load that observes it is ordered; it observes nothing itself
-		h.obj(e.Op.Obj).c.Assign(c)
-		c.Tick(t)
-	case Swap, Add, CAS:
-		o := h.obj(e.Op.Obj)
-		c.Join(&o.c)
-		if e.Op.Kind != CAS || e.Res.OK {
-			o.c.Assign(c)
-			c.Tick(t)
-		}
-	case Lock, TryLock:
-		if e.Op.Kind == Lock || e.Res.OK {
-			c.Join(&h.obj(e.Op.Obj).c)
-		}
-	case Unlock:
-		h.release(t, e, e.Op.Obj)
-	case Wait:
-		h.release(t, e, h.s.CondMutex(e.Op.Obj))
-	case Relock:
-		if n, ok := h.note(e.Cause); ok {
-			c.Join(&n.c)
-		}
-		c.Join(&h.obj(h.s.CondMutex(e.Op.Obj)).c)
-	case Signal, Broadcast:
-		if e.Res.Val > 0 {
-			h.notify(int32(at), c)
-			c.Tick(t)
-		}
-	case Send:
-		h.send(e, e.Op.Obj)
-	case Recv:
-		h.recv(e, e.Op.Obj)
-	case Close:
-		h.release(t, e, e.Op.Obj)
 	case Select, TrySend, TryRecv:
 		switch cs := e.Op.Cases[e.Alt.Case]; cs.Kind {
 		case SendCase:
@@ -115,25 +80,31 @@ func (h *HB) Step(e *Event, at int) {
 	case Spawn:
 		child := ThreadID(e.Op.Arg)
 		h.thread(child)
-		c = h.thread(t) // the slice may have moved
+		c := h.thread(e.Thread) // the slice may have moved
 		h.thread(child).Assign(c)
 		h.thread(child).Tick(child)
-		c.Tick(t)
+		c.Tick(e.Thread)
 	case Join:
+		c := h.thread(e.Thread)
 		for _, cs := range e.Op.Cases {
 			c.Join(h.thread(ThreadID(cs.Obj)))
 		}
 	}
 }
 
-// release publishes t's clock on o, unless the operation was misuse.
-func (h *HB) release(t ThreadID, e *Event, o ObjID) {
+// acquire orders t after everything released on o.
+func (h *HB) acquire(t ThreadID, o ObjID) {
+	h.thread(t).Join(&h.obj(o).c)
+}
+
+// release publishes the thread's clock on o, unless the operation was misuse.
+func (h *HB) release(e *Event, o ObjID) {
 	if e.Res.Misuse != NoMisuse {
 		return
 	}
-	c := h.thread(t)
+	c := h.thread(e.Thread)
 	h.obj(o).c.Join(c)
-	c.Tick(t)
+	c.Tick(e.Thread)
 }
 
 func (h *HB) send(e *Event, o ObjID) {
@@ -185,20 +156,22 @@ func (h *HB) meet(e *Event) {
 	b.Tick(e.Alt.Peer)
 }
 
-func (h *HB) notify(at int32, c *Clock) {
+// note keeps the clock of t for those that event number at enables.
+func (h *HB) note(t ThreadID, at int) {
 	if h.nnotes == len(h.notes) {
 		h.notes = append(h.notes, note{})
 	}
-	n := &h.notes[h.nnotes]
-	n.event = at
+	n, c := &h.notes[h.nnotes], h.thread(t)
+	n.event = int32(at)
 	n.c.Assign(c)
 	h.nnotes++
+	c.Tick(t)
 }
 
-func (h *HB) note(event int32) (*note, bool) {
-	i, ok := slices.BinarySearchFunc(h.notes[:h.nnotes], event, func(n note, e int32) int { return int(n.event - e) })
-	if !ok {
-		return nil, false
+// noted orders t after event number at, which had kept its clock.
+func (h *HB) noted(t ThreadID, at int32) {
+	i, ok := slices.BinarySearchFunc(h.notes[:h.nnotes], at, func(n note, at int32) int { return int(n.event - at) })
+	if ok {
+		h.thread(t).Join(&h.notes[i].c)
 	}
-	return &h.notes[i], true
 }

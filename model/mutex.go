@@ -35,6 +35,12 @@ func (m *mutex) leave(s *State, t ThreadID, op *Op) {
 	}
 }
 
+func (m *mutex) can(_ *State, _ ThreadID, _ *Op) bool { return m.holder == NoThread }
+
+// expire: a Lock that times out has changed nothing.
+func (m *mutex) expire(*State, *Event)   {}
+func (m *mutex) unexpire(*State, *Event) {}
+
 func (m *mutex) alts(_ *State, _ ThreadID, _ *Op, buf []Alt) []Alt { return append(buf, Alt{}) }
 
 func (m *mutex) step(s *State, e *Event) {
@@ -71,6 +77,34 @@ func (s *State) Holder(id ObjID) ThreadID {
 		return m.holder
 	}
 	return NoThread
+}
+
+// PlainMutex reports whether id is a mutex that goes to anybody who waits, so
+// that a lock is possible whenever another one is.
+func (s *State) PlainMutex(id ObjID) bool {
+	_, ok := s.objs[id].(*mutex)
+	return ok
+}
+
+func (m *mutex) footprint(_ *State, e *Event, buf []Access) []Access {
+	switch {
+	case e.Op.Kind == Unlock: // misuse too: it saw the mutex free
+		return append(buf, Access{e.Op.Obj, Release})
+	case e.Op.Kind == TryLock && !e.Res.OK, e.Res.TimedOut:
+		return append(buf, Access{e.Op.Obj, Probe})
+	}
+	return append(buf, Access{e.Op.Obj, Acquire})
+}
+
+// sync orders a lock after the unlocks before it. A failed try is ordered
+// after nothing.
+func (m *mutex) sync(h *HB, e *Event, _ int) {
+	switch {
+	case e.Op.Kind == Unlock:
+		h.release(e, e.Op.Obj)
+	case e.Op.Kind == Lock && !e.Res.TimedOut, e.Op.Kind == TryLock && e.Res.OK:
+		h.acquire(e.Thread, e.Op.Obj)
+	}
 }
 
 func (m *mutex) hash(s *State, b []byte) []byte { return s.appendThread(append(b, 'm'), m.holder) }

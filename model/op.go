@@ -51,6 +51,7 @@ const (
 	Spawn            // go a
 	Join             // join a b
 	Yield            // yield
+	Sleep            // sleep 5ms
 	Choose           // choose 3
 	numKinds
 )
@@ -59,11 +60,14 @@ const (
 // It is a value; whoever announces an Op with Cases keeps them unchanged for
 // as long as the State may look at the op or at the event made from it.
 type Op struct {
-	Kind  Kind
-	Obj   ObjID  // the object; NoObj for thread operations and nil channels
-	Arg   Word   // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
-	Arg2  Word   // CAS: the new value
-	Cases []Case // Select, TrySend, TryRecv: the cases; Join: the threads, as Case.Obj
+	Kind Kind
+	Obj  ObjID // the object; NoObj for thread operations and nil channels
+	Arg  Word  // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
+	Arg2 Word  // CAS: the new value
+	// Timeout is how long a blocking operation waits, in virtual nanoseconds; 0:
+	// for ever. Sleep waits for nothing else.
+	Timeout Word
+	Cases   []Case // Select, TrySend, TryRecv: the cases; Join: the threads, as Case.Obj
 }
 
 // CaseKind tells what a case of a select does.
@@ -73,14 +77,15 @@ const (
 	SendCase CaseKind = iota + 1
 	RecvCase
 	DefaultCase
-	JoinCase // one thread of a Join
+	AfterCase // time-out of a select, Arg virtual nanoseconds after it began
+	JoinCase  // one thread of a Join
 )
 
 // Case is one case of a select, or one thread of a join.
 type Case struct {
 	Kind CaseKind
 	Obj  ObjID // the channel, or the thread joined
-	Arg  Word  // the value sent
+	Arg  Word  // the value sent; AfterCase: virtual nanoseconds
 }
 
 // Alt is one alternative of an operation that has several. It is part of the
@@ -91,6 +96,10 @@ type Alt struct {
 	Peer     ThreadID // rendezvous: the partner; Signal: the waiter woken
 }
 
+// TimedOut is the Case of the alternative by which an operation with a Timeout
+// ends without having proceeded.
+const TimedOut int16 = -1
+
 // Choice is what a scheduler decides at a point: which thread, and which of
 // its alternatives.
 type Choice struct {
@@ -100,10 +109,12 @@ type Choice struct {
 
 // Result is what an operation gives back to its thread.
 type Result struct {
-	Val    Word   // value read, received, swapped out, chosen
-	Case   int16  // Select: the case taken
-	OK     bool   // TryLock, CAS, TrySend, TryRecv: succeeded; Recv: not closed
-	Misuse Misuse // not zero: the operation was a mistake and changed nothing
+	Val  Word  // value read, received, swapped out, chosen
+	Case int16 // Select: the case taken
+	OK   bool  // TryLock, CAS, TrySend, TryRecv: succeeded; Recv: not closed
+	// TimedOut: the operation ended by its time-out, and changed nothing else.
+	TimedOut bool
+	Misuse   Misuse // not zero: the operation was a mistake and changed nothing
 }
 
 // Misuse is a mistake in the use of an object.
@@ -145,10 +156,12 @@ type Event struct {
 	// irreversible edge which the footprints do not show (the signal that woke
 	// this waiter, the k-th send of the k-th receive), or -1.
 	Cause int32
+	Now   Word // the virtual time of the step; events of different times are ordered
 
 	// What undo needs, each primitive in its own way.
 	old  Word
 	pos  int32
+	wait waiting
 	prev [2]int32 // the last events of the thread and of the peer before this one
 }
 

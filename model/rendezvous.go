@@ -38,6 +38,12 @@ func (c *channel) pollerAlts(s *State, t ThreadID, k CaseKind, myCase int16, buf
 	return buf
 }
 
+// peer is what a rendezvous completed for its partner.
+type peer struct {
+	op   Op
+	wait waiting
+}
+
 // meet completes the pending operation of the partner e.Alt.Peer together with
 // the step e.
 func (s *State) meet(e *Event, mine, peers Result) {
@@ -48,20 +54,20 @@ func (s *State) meet(e *Event, mine, peers Result) {
 	if p.pend.Kind == Select {
 		e.PeerCases = p.pend.Cases
 	}
-	s.peerOps = append(s.peerOps, p.pend)
+	s.peers = append(s.peers, peer{p.pend, p.wait})
 	s.leave(e.Alt.Peer, &p.pend)
 	p.status = Running
 }
 
 // unmeet makes the partner wait again.
 func (s *State) unmeet(e *Event) {
-	last := len(s.peerOps) - 1
+	last := len(s.peers) - 1
 	p := &s.threads[e.Alt.Peer]
-	p.status, p.pend = Pending, s.peerOps[last]
-	s.peerOps = s.peerOps[:last]
+	p.status, p.pend, p.wait = Pending, s.peers[last].op, s.peers[last].wait
+	s.peers = s.peers[:last]
 	s.arrive(e.Alt.Peer, &p.pend)
 }
 
 // PeerOp returns the operation that the i-th joint event of the trace
 // completed for its partner.
-func (s *State) PeerOp(i int) Op { return s.peerOps[i] }
+func (s *State) PeerOp(i int) Op { return s.peers[i].op }

@@ -90,10 +90,12 @@ func first(cases []Case, i int) bool {
 }
 
 func (s *State) selectEnabled(t ThreadID) bool {
+	return polls(&s.threads[t].pend) || s.anyCase(t)
+}
+
+// anyCase reports whether a case on a channel may proceed.
+func (s *State) anyCase(t ThreadID) bool {
 	op := &s.threads[t].pend
-	if polls(op) {
-		return true
-	}
 	var buf [4]Alt
 	for i := range op.Cases {
 		if len(s.caseAlts(t, op, i, buf[:0])) > 0 {
@@ -150,7 +152,11 @@ func (s *State) selectAlts(t ThreadID, op *Op, buf []Alt) []Alt {
 func (s *State) stepSelect(e *Event) {
 	cs := e.Op.Cases[e.Alt.Case]
 	e.Res.Case = e.Alt.Case
-	if cs.Kind == DefaultCase {
+	switch cs.Kind {
+	case AfterCase:
+		e.Res.TimedOut = true
+		return
+	case DefaultCase:
 		return
 	}
 	c := s.chanOf(cs.Obj)
@@ -176,7 +182,7 @@ func (s *State) sentBy(a Alt) Word {
 
 func (s *State) undoSelect(e *Event) {
 	cs := e.Op.Cases[e.Alt.Case]
-	if cs.Kind == DefaultCase {
+	if cs.Kind == DefaultCase || cs.Kind == AfterCase {
 		return
 	}
 	c := s.chanOf(cs.Obj)
@@ -189,4 +195,24 @@ func (s *State) undoSelect(e *Event) {
 		c.unrecv(e)
 	}
 	c.refresh(s)
+}
+
+// selectFootprint: a select looks at all its channels, and acts on one.
+func (s *State) selectFootprint(e *Event, buf []Access) []Access {
+	for i, cs := range e.Op.Cases {
+		if s.chanOf(cs.Obj) == nil {
+			continue
+		}
+		if first(e.Op.Cases, i) {
+			buf = append(buf, Access{cs.Obj, Look})
+		}
+		switch {
+		case i != int(e.Alt.Case):
+		case cs.Kind == SendCase:
+			buf = append(buf, Access{cs.Obj, sendMode(e)})
+		default:
+			buf = append(buf, Access{cs.Obj, recvMode(e)})
+		}
+	}
+	return buf
 }

@@ -16,7 +16,10 @@ type State struct {
 	made    []ObjID
 	enabled enabledSet
 	log     []Event
-	peerOps []Op // pending operations that joint events completed, for Undo
+	peers   []peer // what joint events completed for their partners, for Undo
+	now     Word
+	timed   []ThreadID // pending operations with a Timeout
+	ticks   []tick
 }
 
 type thread struct {
@@ -40,6 +43,8 @@ type thread struct {
 
 	joiners  []ThreadID // threads whose pending Join names this one
 	joinLeft int32      // threads that the pending Join still waits for
+	wait     waiting    // of a pending operation with a Timeout
+	tpos     int32      // position in State.timed
 	woken    bool       // a waiter of a condition that has been signalled
 	waker    int32      // the event that woke it
 }
@@ -68,6 +73,17 @@ type object interface {
 	// undo takes the latest step back. The thread arrives again afterwards.
 	undo(s *State, e *Event)
 	reset()
+	// can reports whether t's operation, which the object has been told of, may
+	// proceed now; alts, step and time-outs rest on it.
+	can(s *State, t ThreadID, op *Op) bool
+	// expire is told that e is the time-out of its operation, which so ends
+	// without having proceeded; unexpire takes that back.
+	expire(s *State, e *Event)
+	unexpire(s *State, e *Event)
+	// footprint appends what e touches; it depends on e alone, results included.
+	footprint(s *State, e *Event, buf []Access) []Access
+	// sync makes the happens-before edges of e, event number at.
+	sync(h *HB, e *Event, at int)
 	// hash appends a canonical description of the object's state.
 	hash(s *State, b []byte) []byte
 }
@@ -91,7 +107,8 @@ func (s *State) Reset() {
 	for _, o := range s.made {
 		s.objs[o].reset()
 	}
-	s.live, s.made, s.log, s.peerOps = s.live[:0], s.made[:0], s.log[:0], s.peerOps[:0]
+	s.live, s.made, s.log, s.peers = s.live[:0], s.made[:0], s.log[:0], s.peers[:0]
+	s.now, s.timed, s.ticks = 0, s.timed[:0], s.ticks[:0]
 	s.enabled.reset()
 	s.bear(Main)
 }
@@ -168,11 +185,13 @@ func (s *State) Announce(t ThreadID, op Op) {
 	}
 	th.status = Pending
 	th.pend = op
+	th.wait = waiting{deadline: s.now + op.Timeout}
 	s.arrive(t, &th.pend)
 }
 
 // Unannounce takes t's Announce back; it must be the latest change.
 func (s *State) Unannounce(t ThreadID) {
+	s.unsettle()
 	th := &s.threads[t]
 	s.leave(t, &th.pend)
 	th.status = Running
@@ -189,6 +208,7 @@ func (s *State) Finish(t ThreadID) {
 
 // Unfinish takes t's Finish back; it must be the latest change.
 func (s *State) Unfinish(t ThreadID) {
+	s.unsettle()
 	th := &s.threads[t]
 	th.status = Running
 	for _, j := range th.joiners {
@@ -199,12 +219,18 @@ func (s *State) Unfinish(t ThreadID) {
 func (s *State) arrive(t ThreadID, op *Op) {
 	if o := s.obj(op); o != nil {
 		o.arrive(s, t, op)
-		return
+	} else {
+		s.arriveThreadOp(t, op)
 	}
-	s.arriveThreadOp(t, op)
+	if op.Timeout > 0 {
+		s.arm(t)
+	}
 }
 
 func (s *State) leave(t ThreadID, op *Op) {
+	if op.Timeout > 0 {
+		s.disarm(t)
+	}
 	if o := s.obj(op); o != nil {
 		o.leave(s, t, op)
 		return
@@ -230,13 +256,19 @@ func (s *State) Step(c Choice) *Event {
 	if th.status != Pending {
 		panic(fmt.Sprintf("model: thread %d steps without a pending operation", c.Thread))
 	}
-	s.log = append(s.log, Event{Thread: c.Thread, Op: th.pend, Alt: c.Alt, Cause: -1})
+	s.log = append(s.log, Event{Thread: c.Thread, Op: th.pend, Alt: c.Alt, Cause: -1, Now: s.now, wait: th.wait})
 	e := &s.log[len(s.log)-1]
 	s.leave(c.Thread, &th.pend)
 	th.status = Running
-	if o := s.obj(&e.Op); o != nil {
+	switch o := s.obj(&e.Op); {
+	case c.Alt.Case == TimedOut:
+		e.Res.TimedOut = true
+		if o != nil {
+			o.expire(s, e)
+		}
+	case o != nil:
 		o.step(s, e)
-	} else {
+	default:
 		s.stepThreadOp(e)
 	}
 	at := int32(len(s.log) - 1)
@@ -253,21 +285,28 @@ func (s *State) Step(c Choice) *Event {
 // must have been taken back before. The thread's operation, and that of the
 // partner of a rendezvous, are pending again.
 func (s *State) Undo() {
+	s.unsettle()
 	e := &s.log[len(s.log)-1]
 	th := &s.threads[e.Thread]
 	th.last = e.prev[0]
 	if e.Joint {
 		s.threads[e.Alt.Peer].last = e.prev[1]
 	}
-	if o := s.obj(&e.Op); o != nil {
+	switch o := s.obj(&e.Op); {
+	case e.Alt.Case == TimedOut:
+		if o != nil {
+			o.unexpire(s, e)
+		}
+	case o != nil:
 		o.undo(s, e)
-	} else {
+	default:
 		s.undoThreadOp(e)
 	}
 	th = &s.threads[e.Thread]
-	th.status, th.pend = Pending, e.Op
+	th.status, th.pend, th.wait = Pending, e.Op, e.wait
 	s.arrive(e.Thread, &th.pend)
 	s.log = s.log[:len(s.log)-1]
+	s.unsettle()
 }
 
 // Alts appends the alternatives by which t's pending operation may be
@@ -278,10 +317,18 @@ func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
 	if !s.IsEnabled(t) {
 		return buf
 	}
-	if o := s.obj(&th.pend); o != nil {
-		return o.alts(s, t, &th.pend, buf)
+	o := s.obj(&th.pend)
+	switch {
+	case th.wait.due && !s.can(t, o):
+	case o != nil:
+		buf = o.alts(s, t, &th.pend, buf)
+	default:
+		buf = s.altsThreadOp(t, &th.pend, buf)
 	}
-	return s.altsThreadOp(t, &th.pend, buf)
+	if th.wait.due {
+		buf = timeoutAlts(&th.pend, buf)
+	}
+	return buf
 }
 
 // Events returns the trace so far. It is valid until the next change.

@@ -17,7 +17,7 @@ func (s *State) arriveThreadOp(t ThreadID, op *Op) {
 			}
 		}
 		s.setReady(t, th.joinLeft == 0)
-	case Send, Recv: // on a nil channel: never
+	case Send, Recv, Sleep: // on a nil channel: never; asleep: until it is due
 	default:
 		s.setReady(t, true)
 	}

@@ -3,7 +3,10 @@ package model
 // variable is plain memory: a cell that loads and stores without ordering
 // anything. Conflicting accesses that nothing orders are a data race, which is
 // for the race detector to say; the value read is always the latest written.
-type variable struct{ val Word }
+type variable struct {
+	patient
+	val Word
+}
 
 // NewVariable makes t's next object: a plain variable holding v.
 func (s *State) NewVariable(t ThreadID, v Word) ObjID {
@@ -30,6 +33,16 @@ func (v *variable) step(_ *State, e *Event) {
 }
 
 func (v *variable) undo(_ *State, e *Event) { v.val = e.old }
+
+func (v *variable) footprint(_ *State, e *Event, buf []Access) []Access {
+	if e.Op.Kind == Load {
+		return append(buf, Access{e.Op.Obj, Read})
+	}
+	return append(buf, Access{e.Op.Obj, Write})
+}
+
+// sync makes no edges: plain memory orders nothing.
+func (v *variable) sync(*HB, *Event, int) {}
 
 func (v *variable) hash(_ *State, b []byte) []byte { return appendWord(append(b, 'v'), v.val) }
 

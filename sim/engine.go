@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"fmt"
 	"sync/atomic"
 
 	"github.com/interleave-go/interleave/model"
@@ -139,9 +138,7 @@ func (e *Engine) resume(t *Thread) {
 // do is the one way in for operations: it announces t's next operation,
 // decides who goes on, and returns when t's operation has been executed.
 func (e *Engine) do(t *Thread, op model.Op) *model.Result {
-	if e.unwinding || e.running != t || t.coro.g != getg() {
-		e.refuse(t)
-	}
+	t.enter()
 	if e.lim.Places {
 		t.place = callerPlace()
 	}
@@ -175,7 +172,7 @@ func (e *Engine) advance() *Thread {
 		e.running = t
 		return t
 	}
-	if e.st.NumEnabled() == 0 {
+	if !e.st.Settle() {
 		e.x.End = Quiet
 		return nil
 	}
@@ -225,7 +222,7 @@ func (e *Engine) step(c model.Choice) *Thread {
 }
 
 // Cancel ends the running execution at its next step. It may be called from
-// any goroutine; it holds until Uncancel.
+// any goroutine; it holds for all executions after it, too.
 func (e *Engine) Cancel() { e.signal.Or(askCancel) }
 
 // Ask asks the step loop for a sign of life; Answers counts those it gave. A
@@ -293,15 +290,4 @@ func (e *Engine) Foreign() string {
 		return *p
 	}
 	return ""
-}
-
-// refuse ends a call that is not in its place.
-func (e *Engine) refuse(t *Thread) {
-	if t.coro != nil && t.coro.g == getg() {
-		t.swallow()
-	}
-	msg := fmt.Sprintf("thread %s was used by a goroutine that is not its own; start threads with t.Go, and use in each body the *sim.Thread it is given", t.name)
-	e.foreign.CompareAndSwap(nil, &msg)
-	e.Cancel()
-	goexit()
 }
