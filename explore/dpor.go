@@ -25,6 +25,8 @@ type dpor struct {
 	n         int // steps of the running execution
 	analysed  int // frames below have been analysed in an earlier execution
 	carry     []*wakeup
+	races     []int32   // earlier frames that it may race with
+	meets     []int32   // earlier frames whose threads could have met its own on a channel
 	sleep     []*branch // at the point reached
 	err       *sched.Divergence
 	stuck     bool // everything enabled is asleep: the execution is redundant
@@ -68,6 +70,8 @@ func (b *branch) dependent(c *branch) bool {
 type dporFrame struct {
 	branch
 	clock     []int32   // by ThreadID: the latest step of the thread that happens before or is this one, from 1
+	races     []int32   // earlier frames that it may race with
+	meets     []int32   // earlier frames whose threads could have met its own on a channel
 	sleep     []*branch // steps that need not be explored from here
 	tree      []*wakeup // branches from here; the first is being explored
 	alts      int       // how many alternatives the operation had

@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"slices"
+
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 )
@@ -39,7 +41,7 @@ func (d *dpor) analyse(v *sched.View) {
 				}
 			}
 		}
-		d.order(i, f, last, born)
+		d.order(st, i, f, last, born)
 		last[f.ev.Thread] = int32(i + 1)
 		if f.ev.Joint {
 			last[f.ev.Alt.Peer] = int32(i + 1)
@@ -58,62 +60,82 @@ func (d *dpor) analyse(v *sched.View) {
 
 // order computes the clock of frame i from what it follows, and notes the
 // steps that it may race with.
-func (d *dpor) order(i int, f *dporFrame, last, born []int32) {
+func (d *dpor) order(st *model.State, i int, f *dporFrame, last, born []int32) {
 	fresh := i >= d.analysed
 	if fresh {
 		f.clock = append(f.clock[:0], make([]int32, len(d.threads))...)
 		join(f.clock, d.past)
-		d.follow(f, f.ev.Thread, last, born)
-		if f.ev.Joint {
-			d.follow(f, f.ev.Alt.Peer, last, born)
-		}
+		d.follow(f.clock, f.ev.Thread, last, born)
 		if f.ev.Op.Kind == model.Join {
 			for _, cs := range f.ev.Op.Cases {
-				d.follow(f, model.ThreadID(cs.Obj), last, born)
+				d.follow(f.clock, model.ThreadID(cs.Obj), last, born)
 			}
 		}
+		// What the thread could not do without, and what its partner could not:
+		// each could have met somebody else.
+		mine := slices.Clone(f.clock)
+		partners := mine
+		if f.ev.Joint {
+			partners = slices.Clone(d.past)
+			d.follow(partners, f.ev.Alt.Peer, last, born)
+			join(f.clock, partners)
+		}
+		f.races, f.meets = f.races[:0], f.meets[:0]
+		for _, a := range f.foot {
+			d.conflicts(st, f, a, mine, partners)
+		}
+		// Only now: without its cause the step may still be possible, in another way.
 		if f.ev.Cause >= 0 {
 			join(f.clock, d.frames[f.ev.Cause].clock)
 		}
-		if f.alts > 1 {
-			d.work = append(d.work, candidate{i: int32(i), j: int32(i), thread: f.ev.Thread})
-		}
-		from := len(d.work)
-		base := append([]int32(nil), f.clock...)
-		for _, a := range f.foot {
-			d.conflicts(i, f, a, base)
-		}
-		d.work = dedupe(d.work, from)
 		f.clock[f.ev.Thread] = int32(i + 1)
 		if f.ev.Joint {
 			f.clock[f.ev.Alt.Peer] = int32(i + 1)
 		}
+	}
+	if f.alts > 1 {
+		d.work = append(d.work, candidate{i: int32(i), j: int32(i), thread: f.ev.Thread})
+	}
+	if f.ev.Joint { // the partner may have had alternatives as an owner
+		d.work = append(d.work, candidate{i: int32(i), j: int32(i), thread: f.ev.Alt.Peer})
+	}
+	for _, g := range f.races {
+		d.work = append(d.work, candidate{i: g, j: int32(i), thread: f.ev.Thread})
+	}
+	for _, g := range f.meets {
+		d.work = append(d.work, candidate{i: g, j: int32(i), thread: f.ev.Thread, meet: true})
 	}
 	for _, a := range f.foot {
 		d.touch(i, a)
 	}
 }
 
-// follow joins what thread t has done, or its spawn, into the clock of f.
-func (d *dpor) follow(f *dporFrame, t model.ThreadID, last, born []int32) {
+// follow joins what thread t has done, or its spawn, into a clock.
+func (d *dpor) follow(clock []int32, t model.ThreadID, last, born []int32) {
 	if n := last[t]; n > 0 {
-		join(f.clock, d.frames[n-1].clock)
+		join(clock, d.frames[n-1].clock)
 	} else if n := born[t]; n > 0 {
-		join(f.clock, d.frames[n-1].clock)
+		join(clock, d.frames[n-1].clock)
 	}
 }
 
 // conflicts walks back over the accesses of a's object: those in conflict come
-// before frame i, and race with it unless they did so anyway.
-func (d *dpor) conflicts(i int, f *dporFrame, a model.Access, base []int32) {
+// before frame f, and race with it unless they did so anyway. On a channel
+// without a buffer those before may have been partners.
+func (d *dpor) conflicts(st *model.State, f *dporFrame, a model.Access, mine, partners []int32) {
+	meeting := rendezvous(st, a.Obj)
 	for t := d.latest(a.Obj); t >= 0; t = d.touches[t].prev {
 		x := &d.touches[t]
+		g := &d.frames[x.frame]
+		free := !before(g, int(x.frame), mine)
+		if meeting && (free || !before(g, int(x.frame), partners)) && !slices.Contains(f.meets, x.frame) {
+			f.meets = append(f.meets, x.frame)
+		}
 		if !model.Conflict(x.mode, a.Mode) {
 			continue
 		}
-		g := &d.frames[x.frame]
-		if !before(g, int(x.frame), base) {
-			d.work = append(d.work, candidate{i: x.frame, j: int32(i), thread: f.ev.Thread})
+		if free && !slices.Contains(f.races, x.frame) {
+			f.races = append(f.races, x.frame)
 		}
 		join(f.clock, g.clock)
 		if x.mode == model.Write || x.mode == model.Acquire && a.Mode == model.Acquire {
@@ -122,53 +144,31 @@ func (d *dpor) conflicts(i int, f *dporFrame, a model.Access, base []int32) {
 	}
 }
 
-// dedupe removes repeated candidates from work[from:], which two accesses of
-// one pair of steps make.
-func dedupe(work []candidate, from int) []candidate {
-	kept := work[:from]
-next:
-	for _, c := range work[from:] {
-		for _, k := range kept[from:] {
-			if k.i == c.i {
-				continue next
-			}
-		}
-		kept = append(kept, c)
-	}
-	return kept
+// rendezvous reports whether o is a channel without a buffer.
+func rendezvous(st *model.State, o model.ObjID) bool {
+	ch, ok := st.Channel(o)
+	return ok && ch.Cap == 0
 }
 
 // wouldBe notes the steps that a thread blocked at the end would race with, if
-// its operation had come before them (and, where it waits passively for a
-// partner, the steps that could have met it).
+// its operation had come before them, and those that could have met it.
 func (d *dpor) wouldBe(st *model.State, t model.ThreadID, last, born []int32) {
-	f := dporFrame{clock: make([]int32, len(d.threads))}
-	join(f.clock, d.past)
-	d.follow(&f, t, last, born)
-	from := len(d.work)
+	clock := slices.Clone(d.past)
+	d.follow(clock, t, last, born)
+	seen := map[int32]bool{}
 	for _, o := range waitsFor(st, &d.threads[t].last) {
 		for x := d.latest(o); x >= 0; x = d.touches[x].prev {
-			g := int(d.touches[x].frame)
-			if before(&d.frames[g], g, f.clock) {
+			g := d.touches[x].frame
+			if seen[g] || before(&d.frames[g], int(g), clock) {
 				continue
 			}
-			d.work = append(d.work, candidate{i: int32(g), j: -1, thread: t})
-			if ch, ok := st.Channel(o); ok && ch.Cap == 0 {
-				d.work = append(d.work, candidate{i: int32(g), j: -1, thread: t, passive: true})
+			seen[g] = true
+			d.work = append(d.work, candidate{i: g, j: -1, thread: t})
+			if rendezvous(st, o) {
+				d.work = append(d.work, candidate{i: g, j: -1, thread: t, meet: true})
 			}
 		}
 	}
-	kept := d.work[:from]
-next:
-	for _, c := range d.work[from:] {
-		for _, k := range kept[from:] {
-			if k == c {
-				continue next
-			}
-		}
-		kept = append(kept, c)
-	}
-	d.work = kept
 }
 
 // waitsFor returns the objects on which a blocked operation depends.

@@ -18,9 +18,9 @@ type chain struct {
 // operation in which thread is blocked at the end; with j == i it is frame i's
 // own operation, by another alternative.
 type candidate struct {
-	i, j    int32
-	thread  model.ThreadID
-	passive bool // thread waits for a partner: the step of frame i could have met it
+	i, j   int32
+	thread model.ThreadID
+	meet   bool // instead of both steps, their threads could have met on a channel
 }
 
 // collect notes what every thread did and where it stands at the end.
@@ -131,7 +131,7 @@ func (d *dpor) reverse(st *model.State) {
 			at--
 			d.back(st, &d.frames[at].ev)
 		}
-		if d.attempt(st, c) && c.j != c.i {
+		if d.attempt(st, c) && c.j != c.i && !c.meet {
 			key := [2]int32{c.j, int32(c.thread)}
 			accepted[key] = append(accepted[key], c.i)
 		}
@@ -141,7 +141,7 @@ func (d *dpor) reverse(st *model.State) {
 // subsumed reports whether the same later step was reversed with a step that
 // the earlier one of c happens before: then the pair is no race.
 func (d *dpor) subsumed(c candidate, accepted map[[2]int32][]int32) bool {
-	if c.passive || c.j == c.i {
+	if c.meet || c.j == c.i {
 		return false
 	}
 	f := &d.frames[c.i]
@@ -154,19 +154,20 @@ func (d *dpor) subsumed(c candidate, accepted map[[2]int32][]int32) bool {
 }
 
 // attempt schedules the later step of c before the earlier one, by every
-// alternative that it has there, and reports whether it has any. st is at the
-// state before frame c.i, and is so again afterwards.
+// alternative that it has there, and reports whether that reverses a race of
+// this very step (same). st is at the state before frame c.i, and is so again afterwards.
 func (d *dpor) attempt(st *model.State, c candidate) bool {
 	i, j := int(c.i), int(c.j)
 	f := &d.frames[i]
 	v := make([]*branch, 0, d.n-i)
 	var between []int
-	if j != i {
-		for k := i + 1; k < d.n; k++ {
-			if k != j && !before(f, i, d.frames[k].clock) {
-				between = append(between, k)
-				v = append(v, d.frames[k].tree0())
-			}
+	for k := i + 1; k < d.n; k++ {
+		if k == j || c.meet && j >= 0 && before(&d.frames[j], j, d.frames[k].clock) {
+			continue
+		}
+		if !before(f, i, d.frames[k].clock) {
+			between = append(between, k)
+			v = append(v, d.frames[k].tree0())
 		}
 	}
 	if b := d.sure(st, c); b != nil {
@@ -182,39 +183,104 @@ func (d *dpor) attempt(st *model.State, c candidate) bool {
 	for _, k := range between {
 		d.forth(st, k, done)
 	}
-	owner := c.thread
-	if c.passive {
-		owner = f.ev.Thread
-	}
-	found := false
-	if st.Settle() && st.Status(owner) == model.Pending {
-		d.alts = st.Alts(owner, d.alts[:0])
-		alts := slices.Clone(d.alts)
-		slices.SortFunc(alts, st.CompareAlts)
-		for _, a := range alts {
-			if c.passive && a.Peer != c.thread {
-				continue
-			}
-			found = true
-			ev := *st.Step(model.Choice{Thread: owner, Alt: a})
-			b := &branch{ev: ev}
-			b.ev.Op.Cases, b.ev.PeerCases = slices.Clone(ev.Op.Cases), slices.Clone(ev.PeerCases)
-			b.foot = st.Footprint(&b.ev, nil)
-			st.Undo()
-			d.insert(i, append(slices.Clip(v), b))
+	same := false
+	if st.Settle() {
+		if c.meet {
+			d.meetings(st, c, v)
+		} else {
+			same = d.alternatives(st, c, v)
 		}
 	}
 	for k := len(between) - 1; k >= 0; k-- {
 		d.back(st, &d.frames[between[k]].ev)
 	}
-	return found
+	return same
+}
+
+// alternatives schedules v and then the later step of c, by every alternative
+// that it has at st.
+func (d *dpor) alternatives(st *model.State, c candidate, v []*branch) (same bool) {
+	if st.Status(c.thread) != model.Pending {
+		return false
+	}
+	alts := d.sortedAlts(st, c.thread)
+	for _, a := range alts {
+		same = same || c.same(a, &d.frames[max(c.j, 0)].ev, alts)
+		d.insert(int(c.i), append(slices.Clip(v), d.peek(st, model.Choice{Thread: c.thread, Alt: a})))
+	}
+	return same
+}
+
+// meetings schedules v and then a rendezvous of a thread of the one step with
+// a thread of the other.
+func (d *dpor) meetings(st *model.State, c candidate, v []*branch) {
+	mine := []model.ThreadID{c.thread}
+	if c.j >= 0 {
+		mine = movers(&d.frames[c.j].ev)
+	}
+	for _, x := range movers(&d.frames[c.i].ev) {
+		for _, y := range mine {
+			d.meeting(st, int(c.i), v, x, y)
+			d.meeting(st, int(c.i), v, y, x)
+		}
+	}
+}
+
+// meeting schedules v and then each way in which owner can meet peer.
+func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.ThreadID) {
+	if st.Status(owner) != model.Pending {
+		return
+	}
+	for _, a := range d.sortedAlts(st, owner) {
+		if a.Peer == peer {
+			if b := d.peek(st, model.Choice{Thread: owner, Alt: a}); b.ev.Joint {
+				d.insert(i, append(slices.Clip(v), b))
+			}
+		}
+	}
+}
+
+// movers returns the threads that an event advanced.
+func movers(e *model.Event) []model.ThreadID {
+	if e.Joint {
+		return []model.ThreadID{e.Thread, e.Alt.Peer}
+	}
+	return []model.ThreadID{e.Thread}
+}
+
+func (d *dpor) sortedAlts(st *model.State, t model.ThreadID) []model.Alt {
+	alts := st.Alts(t, nil)
+	slices.SortFunc(alts, st.CompareAlts)
+	return alts
+}
+
+// peek returns the step that a choice would make at st.
+func (d *dpor) peek(st *model.State, c model.Choice) *branch {
+	st.Settle()
+	ev := *st.Step(c)
+	b := &branch{ev: ev}
+	b.ev.Op.Cases, b.ev.PeerCases = slices.Clone(ev.Op.Cases), slices.Clone(ev.PeerCases)
+	b.foot = st.Footprint(&b.ev, nil)
+	st.Undo()
+	return b
+}
+
+// same reports whether alternative a of the later step is the one that was
+// taken; only then the race is this step's, and hides those before it. An
+// operation blocked at the end has taken none: it counts when it has no choice.
+// A rendezvous never counts, since the partner may have been in another step.
+func (c candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
+	if c.j < 0 {
+		return len(alts) == 1 && a == model.Alt{}
+	}
+	return a == later.Alt && !later.Joint
 }
 
 // sure returns the later step of c where it is plain that it can come first,
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
 func (d *dpor) sure(st *model.State, c candidate) *branch {
-	if c.j < 0 || c.i == c.j || c.passive {
+	if c.j < 0 || c.i == c.j || c.meet {
 		return nil
 	}
 	switch f, g := &d.frames[c.i], &d.frames[c.j]; g.ev.Op.Kind {

@@ -1,0 +1,120 @@
+package explore
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/model/modeltest"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// explores runs d over p on the pure model and returns the class of each
+// maximal execution, in order. fail is called for what must not happen.
+func explores(p modeltest.Program, d *dpor, tracer *modeltest.Tracer, limit int) (classes []string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	m := modeltest.NewMachine(p)
+	v := &sched.View{State: m.State}
+	for more := true; more; {
+		m.Reset()
+		v.Current = model.NoThread
+		d.Begin(0)
+		for m.State.Settle() {
+			c := d.Next(v)
+			if c.Thread == model.NoThread {
+				break
+			}
+			m.Step(c)
+			v.Current = c.Thread
+		}
+		if !d.stuck {
+			classes = append(classes, tracer.Class(m.State))
+		}
+		if len(classes) > limit {
+			return classes, fmt.Errorf("more than %d executions", limit)
+		}
+		more = d.next(v, true)
+	}
+	return classes, nil
+}
+
+// checkClasses compares the executions of optimal DPOR with the brute-force
+// classes of p: all of them, each once, nothing cut off.
+func checkClasses(p modeltest.Program, limit int) (classes int, err error) {
+	want, err := modeltest.Classes(p, modeltest.Options{Limit: limit})
+	if err == modeltest.ErrLimit {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	d := newDPOR()
+	got, err := explores(p, d, want.Tracer, 2*want.Classes+10)
+	if err != nil {
+		return 0, fmt.Errorf("%w\n%s", err, p)
+	}
+	seen := map[string]bool{}
+	for i, c := range got {
+		if _, ok := want.Outcome[c]; !ok {
+			return 0, fmt.Errorf("execution %d is of a class that does not exist\n%s", i+1, p)
+		}
+		if seen[c] {
+			return 0, fmt.Errorf("execution %d is of a class that was explored before\n%s", i+1, p)
+		}
+		seen[c] = true
+	}
+	if len(seen) != want.Classes || d.redundant > 0 {
+		missing := ""
+		for c, o := range want.Outcome {
+			if !seen[c] {
+				missing += "  missing: " + o + "\n"
+			}
+		}
+		return 0, fmt.Errorf("explored %d classes of %d, and cut off %d\n%s%s", len(seen), want.Classes, d.redundant, missing, p)
+	}
+	return want.Classes, nil
+}
+
+// TestOptimal explores generated programs: exactly the classes, each once.
+// INTERLEAVE_PROGRAMS sets how many programs of each theme there are.
+func TestOptimal(t *testing.T) {
+	n := 400
+	if testing.Short() {
+		n = 60
+	}
+	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	for _, th := range []struct {
+		name string
+		cfg  modeltest.Config
+	}{
+		{"memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Atomic}}},
+		{"locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Variable}, MaxOps: 5}},
+		{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.Mutex}, MaxObjects: 2}},
+		{"channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 2}},
+		{"all", modeltest.Config{}},
+	} {
+		t.Run(th.name, func(t *testing.T) {
+			t.Parallel()
+			gen := modeltest.Generator(th.cfg)
+			base, _ := strconv.Atoi(os.Getenv("INTERLEAVE_FIRST"))
+			total, most := 0, 0
+			for i := range n {
+				k, err := checkClasses(gen.Example(base+i), 20_000)
+				if err != nil {
+					t.Fatalf("program %d: %v", base+i, err)
+				}
+				total += k
+				most = max(most, k)
+			}
+			t.Logf("%d programs, %d classes, at most %d", n, total, most)
+		})
+	}
+}
