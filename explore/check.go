@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -62,11 +63,12 @@ func Check(tb testing.TB, p sim.Program, opts ...Options) *Report {
 	return r
 }
 
-// runPattern returns the -run pattern that selects one test.
+// runPattern returns the -run pattern that selects one test, to stand between
+// single quotes.
 func runPattern(name string) string {
 	parts := strings.Split(name, "/")
 	for i, p := range parts {
-		parts[i] = "^" + p + "$"
+		parts[i] = "^" + regexp.QuoteMeta(p) + "$"
 	}
-	return strings.Join(parts, "/")
+	return strings.ReplaceAll(strings.Join(parts, "/"), "'", `'\''`)
 }

@@ -2,49 +2,55 @@ package explore
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 )
 
-// An enumerator is a strategy that, execution by execution, covers all there
-// are. It also sees the finished trace.
-type enumerator interface {
-	sched.Strategy
-	// diverged tells, after an execution, where the program was not the same as
-	// in an earlier one; nil: nowhere.
-	diverged(v *sched.View) *sched.Divergence
-	// next is told that the execution is over, and whether it was maximal - not
-	// cut by a limit -, and reports whether there is another one.
-	next(v *sched.View, maximal bool) (more bool)
-	// blocked returns how many executions were cut off as redundant, so far.
-	blocked() int
-	// covered returns the share of the tree that is done, 0 to 1.
-	covered() float64
-}
-
 // dfs is plain depth-first enumeration of all schedules, without any
 // reduction: the oracle of every cleverer search. With a bound it enumerates
-// exactly the schedules with at most so many preemptions.
+// exactly the schedules whose choices cost at most so much: in preemptions, or
+// in delays.
+//
+// Delay bounding is that of Emmi, Qadeer and Rakamaric, POPL'11: a
+// deterministic scheduler runs each thread as long as it can go on, and takes
+// them in turn; a delay skips the thread that it would run. The number of
+// schedules with few delays does not grow with the number of threads.
 type dfs struct {
-	bound   int // preemptions allowed; negative: any number
+	bound   int  // what a schedule may cost; negative: anything
+	delays  bool // the cost is delays; otherwise preemptions
 	stack   []dfsNode
-	choices []model.Choice // of all nodes on the stack, one after the other
-	depth   int            // steps made in the running execution
+	choices []dfsChoice      // of all nodes on the stack, one after the other
+	threads []model.ThreadID // for push
+	depth   int              // steps made in the running execution
 	err     *sched.Divergence
 }
 
 // dfsNode is a point of decision on the path of the running execution.
 type dfsNode struct {
-	from, n, cur int32          // its choices, and the one taken
-	preemptions  int32          // made before this point
-	runner       model.ThreadID // from whom a switch is a preemption; NoThread: from nobody
-	op           model.Op
+	from, n, cur int32 // its choices, and the one taken
+	spent        int32 // what the choices before this point have cost
+}
+
+// dfsChoice is a choice with the operation that it executes, as announced when
+// its node was first reached.
+type dfsChoice struct {
+	model.Choice
+	op   model.Op
+	cost int32
 }
 
 func newDFS(bound int) *dfs { return &dfs{bound: bound} }
 
-func (d *dfs) String() string { return "dfs" }
+func newDelays(bound int) *dfs { return &dfs{bound: bound, delays: true} }
+
+func (d *dfs) String() string {
+	if d.delays {
+		return "delay:" + strconv.Itoa(d.bound)
+	}
+	return "dfs"
+}
 
 func (d *dfs) Begin(uint64) { d.depth, d.err = 0, nil }
 
@@ -52,90 +58,92 @@ func (d *dfs) Next(v *sched.View) model.Choice {
 	if d.depth == len(d.stack) {
 		d.push(v)
 	}
-	n := &d.stack[d.depth]
-	c := d.choices[n.from+n.cur]
-	if d.err = d.differs(v, n, c); d.err != nil {
+	c := d.taken(&d.stack[d.depth])
+	if d.err = divergence(v, d.depth, c.Choice, &c.op); d.err != nil {
 		return model.Choice{}
 	}
 	d.depth++
-	return c
+	return c.Choice
 }
 
-// differs compares the program with what it did when n was first reached.
-func (d *dfs) differs(v *sched.View, n *dfsNode, c model.Choice) *sched.Divergence {
-	if n.op.Kind == model.NoOp { // c is taken for the first time
-		n.op = *v.Op(c.Thread)
-		n.op.Cases = slices.Clone(n.op.Cases)
-		return nil
-	}
-	if v.State.Status(c.Thread) == model.Pending && v.Enabled(c.Thread) && sched.SameOp(&n.op, v.Op(c.Thread)) {
-		return nil
-	}
-	t := c.Thread
-	if v.State.Status(t) != model.Pending {
-		t = v.RunsOn()
-	}
-	return &sched.Divergence{
-		Step:     d.depth + 1,
-		Recorded: v.State.ThreadName(c.Thread) + " " + model.Format(&n.op, v.Names),
-		Now:      v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names),
-	}
-}
+// taken returns the choice that the running execution takes at n.
+func (d *dfs) taken(n *dfsNode) *dfsChoice { return &d.choices[n.from+n.cur] }
 
-// push makes the node for a point reached for the first time: its choices in
-// canonical order, those that run on first.
+// push makes the node for a point reached for the first time: the choices that
+// the bound allows, in canonical order, those that run on first.
 func (d *dfs) push(v *sched.View) {
 	n := dfsNode{from: int32(len(d.choices))}
 	if d.depth > 0 {
 		prev := &d.stack[d.depth-1]
-		n.preemptions = prev.preemptions
-		if prev.runner != model.NoThread && d.choices[prev.from+prev.cur].Thread != prev.runner {
-			n.preemptions++
-		}
+		n.spent = prev.spent + d.taken(prev).cost
 	}
-	n.runner = v.Runner()
+	d.threads = d.threads[:0]
 	for i := range v.Len() {
-		t := v.At(i)
-		if d.bound >= 0 && v.Preempts(t) && int(n.preemptions) >= d.bound {
+		d.threads = append(d.threads, v.At(i))
+	}
+	slices.SortFunc(d.threads, func(a, b model.ThreadID) int {
+		if x, y := d.turn(v, a), d.turn(v, b); x != y {
+			return x - y
+		}
+		return v.State.ComparePaths(a, b)
+	})
+	for i, t := range d.threads {
+		cost := int32(i)
+		if !d.delays {
+			cost = 0
+			if v.Preempts(t) {
+				cost = 1
+			}
+		}
+		if d.bound >= 0 && int(n.spent+cost) > d.bound {
 			continue
 		}
-		for _, a := range v.Alts(t) {
-			d.choices = append(d.choices, model.Choice{Thread: t, Alt: a})
-		}
+		d.push1(v, t, cost)
 	}
-	cs := d.choices[n.from:]
-	slices.SortFunc(cs, func(a, b model.Choice) int {
-		if a.Thread != b.Thread {
-			if a.Thread == v.Current {
-				return -1
-			}
-			if b.Thread == v.Current {
-				return 1
-			}
-			return v.State.ComparePaths(a.Thread, b.Thread)
-		}
-		return v.State.CompareAlts(a.Alt, b.Alt)
-	})
-	n.n = int32(len(cs))
+	n.n = int32(len(d.choices)) - n.from
 	d.stack = append(d.stack, n)
+}
+
+// turn says where t stands in the order of trying: the current thread first;
+// then, where turns are taken, those after it before those it comes after.
+func (d *dfs) turn(v *sched.View, t model.ThreadID) int {
+	switch {
+	case t == v.Current:
+		return 0
+	case d.delays && v.Current != model.NoThread && v.State.ComparePaths(t, v.Current) < 0:
+		return 2
+	}
+	return 1
+}
+
+// push1 appends the choices of one thread.
+func (d *dfs) push1(v *sched.View, t model.ThreadID, cost int32) {
+	op := *v.Op(t)
+	op.Cases = slices.Clone(op.Cases)
+	from := len(d.choices)
+	for _, a := range v.Alts(t) {
+		d.choices = append(d.choices, dfsChoice{model.Choice{Thread: t, Alt: a}, op, cost})
+	}
+	slices.SortFunc(d.choices[from:], func(a, b dfsChoice) int { return v.State.CompareAlts(a.Alt, b.Alt) })
 }
 
 func (d *dfs) diverged(v *sched.View) *sched.Divergence {
 	if d.err == nil && d.depth < len(d.stack) {
-		n := &d.stack[d.depth]
-		c := d.choices[n.from+n.cur]
-		d.err = &sched.Divergence{Step: d.depth + 1, Recorded: v.State.ThreadName(c.Thread) + " " + model.Format(&n.op, v.Names)}
+		c := d.taken(&d.stack[d.depth])
+		d.err = endedEarly(v, d.depth, c.Choice, &c.op)
 	}
 	return d.err
 }
 
 func (d *dfs) blocked() int { return 0 }
 
+// within is always true: executions beyond the bound are never begun.
+func (d *dfs) within(*sched.View, bool) bool { return true }
+
 func (d *dfs) next(*sched.View, bool) bool {
 	for len(d.stack) > 0 {
 		n := &d.stack[len(d.stack)-1]
 		if n.cur++; n.cur < n.n {
-			n.op = model.Op{}
 			return true
 		}
 		d.choices = d.choices[:n.from]

@@ -25,12 +25,14 @@ type dpor struct {
 	n         int // steps of the running execution
 	analysed  int // frames below have been analysed in an earlier execution
 	carry     []*wakeup
-	races     []int32   // earlier frames that it may race with
-	meets     []int32   // earlier frames whose threads could have met its own on a channel
 	sleep     []*branch // at the point reached
 	err       *sched.Divergence
+	bound     int  // only classes with at most so many preemptions count; negative: all
+	arranged  bool // the running execution has been ordered by happens-before
+	inexact   int  // how many classes were too large to find their least number of preemptions
 	stuck     bool // everything enabled is asleep: the execution is redundant
 	redundant int
+	over      bool
 
 	threads []chain // by ThreadID
 	objects []int32 // by ObjID: the latest access, an index into accesses
@@ -87,11 +89,11 @@ type wakeup struct {
 	kids   []*wakeup
 }
 
-func newDPOR() *dpor { return &dpor{} }
+func newDPOR(bound int) *dpor { return &dpor{bound: bound} }
 
 func (d *dpor) String() string { return "dpor" }
 
-func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck = 0, nil, false }
+func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck, d.arranged = 0, nil, false, false }
 
 // Next repeats the steps that stay, then follows the wakeup tree, then goes on
 // with whatever is not asleep.
@@ -101,7 +103,7 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 	}
 	if d.n < d.analysed {
 		f := &d.frames[d.n]
-		if d.err = differs(v, d.n, &f.ev); d.err != nil {
+		if d.err = divergence(v, d.n, f.choice(), &f.ev.Op); d.err != nil {
 			return model.Choice{}
 		}
 		d.n++
@@ -110,7 +112,7 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 	var c model.Choice
 	if len(d.carry) > 0 {
 		next := d.carry[0].branch
-		if d.err = differs(v, d.n, &next.ev); d.err != nil {
+		if d.err = divergence(v, d.n, next.choice(), &next.ev.Op); d.err != nil {
 			return model.Choice{}
 		}
 		c = next.choice()
@@ -120,21 +122,6 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 	}
 	d.push(v, c)
 	return c
-}
-
-// differs compares what the program is about to do with what it did when the
-// step was last seen.
-func differs(v *sched.View, at int, ev *model.Event) *sched.Divergence {
-	t := ev.Thread
-	if v.State.Status(t) == model.Pending && v.Enabled(t) && sched.SameOp(&ev.Op, v.Op(t)) && slices.Contains(v.Alts(t), ev.Alt) {
-		return nil
-	}
-	d := &sched.Divergence{Step: at + 1, Recorded: v.State.ThreadName(t) + " " + model.Format(&ev.Op, v.Names)}
-	if v.State.Status(t) != model.Pending {
-		t = v.RunsOn()
-	}
-	d.Now = v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names)
-	return d
 }
 
 // pick chooses a step that is not asleep: the current thread's if it can go
@@ -221,12 +208,26 @@ func (d *dpor) settle(v *sched.View, i int) {
 func (d *dpor) diverged(v *sched.View) *sched.Divergence {
 	if d.err == nil && d.n < d.analysed {
 		f := &d.frames[d.n]
-		d.err = &sched.Divergence{Step: d.n + 1, Recorded: v.State.ThreadName(f.ev.Thread) + " " + model.Format(&f.ev.Op, v.Names)}
+		d.err = endedEarly(v, d.n, f.choice(), &f.ev.Op)
 	}
 	return d.err
 }
 
 func (d *dpor) blocked() int { return d.redundant }
+
+// within reports whether the class of the execution counts: whether some
+// execution of it has no more preemptions than the bound.
+func (d *dpor) within(v *sched.View, maximal bool) bool {
+	if d.bound < 0 || !maximal {
+		return true
+	}
+	d.arrange(v)
+	least, exact := d.minPreemptions(v.State)
+	if !exact {
+		d.inexact++
+	}
+	return least <= d.bound
+}
 
 // next reverses the races of the execution, unless it was cut, and goes back
 // to the last point with a branch left.
@@ -237,7 +238,8 @@ func (d *dpor) next(v *sched.View, maximal bool) bool {
 	if d.stuck {
 		d.redundant++
 	} else if maximal {
-		d.analyse(v)
+		d.arrange(v)
+		d.reverse(v.State)
 	}
 	for i := d.n - 1; i >= 0; i-- {
 		f := &d.frames[i]
@@ -251,14 +253,18 @@ func (d *dpor) next(v *sched.View, maximal bool) bool {
 			return true
 		}
 	}
+	d.over = true
 	return false
 }
 
 // covered adds up the shares of the branches done, as if the branches known at
 // each point were all there are and equally large.
 func (d *dpor) covered() float64 {
+	if d.over {
+		return 1
+	}
 	share, sum := 1.0, 0.0
-	for i := range d.n {
+	for i := range d.analysed + 1 {
 		f := &d.frames[i]
 		done := len(f.sleep) - f.inherited
 		share /= float64(done + len(f.tree))

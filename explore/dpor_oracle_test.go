@@ -54,7 +54,7 @@ func checkClasses(p modeltest.Program, limit int) (classes int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	d := newDPOR()
+	d := newDPOR(-1)
 	got, err := explores(p, d, want.Tracer, 2*want.Classes+10)
 	if err != nil {
 		return 0, fmt.Errorf("%w\n%s", err, p)
@@ -99,6 +99,11 @@ func TestOptimal(t *testing.T) {
 		{"locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Variable}, MaxOps: 5}},
 		{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.Mutex}, MaxObjects: 2}},
 		{"channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 2}},
+		{"semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 2, MaxThreads: 4}},
+		{"FIFO semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3}},
+		{"events", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4}},
+		{"wait groups", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MaxThreads: 5, MaxOps: 3}},
+		{"onces", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Once, modeltest.Mutex, modeltest.Variable}, MaxObjects: 3}},
 		{"all", modeltest.Config{}},
 	} {
 		t.Run(th.name, func(t *testing.T) {

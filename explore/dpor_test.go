@@ -146,12 +146,125 @@ func bbuf(p, c, k, slots int, broadcast bool) sim.Program {
 	}
 }
 
+// writers has n threads that store and one that loads.
+func writers(n int) sim.Program {
+	return func(t *sim.Thread) {
+		x := sim.NewVar(t, "x", 0)
+		threads(t, n+1, func(i int) sim.Program {
+			if i == n {
+				return func(t *sim.Thread) { x.Load(t) }
+			}
+			return func(t *sim.Thread) { x.Store(t, i) }
+		})
+	}
+}
+
+// indexer is the hash table of Flanagan and Godefroid, POPL'05: each thread
+// inserts four messages, and up to 11 threads never collide.
+func indexer(n int) sim.Program {
+	const size = 128
+	return func(t *sim.Thread) {
+		table := make([]*sim.Atomic[int], size)
+		for i := range table {
+			table[i] = sim.NewAtomic(t, fmt.Sprint("table", i), 0)
+		}
+		threads(t, n, func(tid int) sim.Program {
+			return func(t *sim.Thread) {
+				for m := 1; m <= 4; m++ {
+					w := m*11 + tid
+					h := w * 7 % size
+					for !table[h].CompareAndSwap(t, 0, w) {
+						h = (h + 1) % size
+					}
+				}
+			}
+		})
+	}
+}
+
+// filesystem is the other program of Flanagan and Godefroid, POPL'05: threads
+// allocate blocks to inodes, and up to 13 threads never collide.
+func filesystem(n int) sim.Program {
+	const blocks, inodes = 26, 32
+	return func(t *sim.Thread) {
+		var locki [inodes]*sim.Mutex
+		var inode [inodes]*sim.Var[int]
+		var lockb [blocks]*sim.Mutex
+		var busy [blocks]*sim.Var[bool]
+		for i := range locki {
+			locki[i], inode[i] = sim.NewMutex(t, fmt.Sprint("locki", i)), sim.NewVar(t, fmt.Sprint("inode", i), 0)
+		}
+		for b := range lockb {
+			lockb[b], busy[b] = sim.NewMutex(t, fmt.Sprint("lockb", b)), sim.NewVar(t, fmt.Sprint("busy", b), false)
+		}
+		threads(t, n, func(tid int) sim.Program {
+			return func(t *sim.Thread) {
+				i := tid % inodes
+				locki[i].Lock(t)
+				if inode[i].Load(t) == 0 {
+					for b := i * 2 % blocks; ; b = (b + 1) % blocks {
+						lockb[b].Lock(t)
+						if !busy[b].Load(t) {
+							busy[b].Store(t, true)
+							inode[i].Store(t, b+1)
+							lockb[b].Unlock(t)
+							break
+						}
+						lockb[b].Unlock(t)
+					}
+				}
+				locki[i].Unlock(t)
+			}
+		})
+	}
+}
+
+// circularBuffer has a producer and a consumer of n items each, under one mutex.
+func circularBuffer(n int) sim.Program {
+	return func(t *sim.Thread) {
+		mu := sim.NewMutex(t, "mu")
+		put, got := sim.NewVar(t, "put", 0), sim.NewVar(t, "got", 0)
+		threads(t, 2, func(i int) sim.Program {
+			return func(t *sim.Thread) {
+				for range n {
+					mu.Lock(t)
+					if p, g := put.Load(t), got.Load(t); i == 0 {
+						put.Store(t, p+1)
+					} else if g < p {
+						got.Store(t, g+1)
+					}
+					mu.Unlock(t)
+				}
+			}
+		})
+	}
+}
+
+// storeBuffering is the litmus test SB.
+func storeBuffering(t *sim.Thread) {
+	x, y := sim.NewAtomic(t, "x", 0), sim.NewAtomic(t, "y", 0)
+	threads(t, 2, func(i int) sim.Program {
+		a, b := x, y
+		if i == 1 {
+			a, b = y, x
+		}
+		return func(t *sim.Thread) { a.Store(t, 1); b.Load(t) }
+	})
+}
+
+// TestClosedForms meets the numbers of the literature, of other tools and of
+// brute force exactly: one execution of each class, and none cut off.
 func TestClosedForms(t *testing.T) {
-	for _, c := range []struct {
+	forms := []struct {
 		name string
 		p    sim.Program
 		want int
 	}{
+		{"storeBuffering", storeBuffering, 3}, {"lockOrder", lockOrder, 3},
+		{"writers(4)", writers(4), 120}, {"writers(6)", writers(6), 5040},
+		{"indexer(11)", indexer(11), 1}, {"indexer(12)", indexer(12), 8}, {"indexer(13)", indexer(13), 64},
+		{"filesystem(13)", filesystem(13), 1}, {"filesystem(14)", filesystem(14), 2}, {"filesystem(16)", filesystem(16), 8},
+		{"circularBuffer(3)", circularBuffer(3), 20}, {"circularBuffer(7)", circularBuffer(7), 3432},
 		{"readers(2)", readers(2), 4}, {"readers(8)", readers(8), 256}, {"readers(12)", readers(12), 4096},
 		{"lastzero(3)", lastzero(3), 12}, {"lastzero(6)", lastzero(6), 144}, {"lastzero(12)", lastzero(12), 15360},
 		{"mutex(3,1)", mutexes(3, 1), 6}, {"mutex(2,5)", mutexes(2, 5), 252}, {"mutex(8,1)", mutexes(8, 1), 40320},
@@ -161,7 +274,18 @@ func TestClosedForms(t *testing.T) {
 		{"trylock(2)", trylocks(2), 4}, {"trylock(3)", trylocks(3), 21}, {"trylock(4)", trylocks(4), 148},
 		{"bbuf(1,1,3)", bbuf(1, 1, 3, 1, false), 32}, {"bbuf(2,2)", bbuf(2, 2, 1, 1, false), 64},
 		{"bbuf(2,2,cap2)", bbuf(2, 2, 1, 2, false), 60}, {"bbuf-bc", bbuf(2, 2, 1, 1, true), 80},
-	} {
+	}
+	if !testing.Short() {
+		forms = append(forms, []struct {
+			name string
+			p    sim.Program
+			want int
+		}{
+			{"readers(14)", readers(14), 16384}, {"indexer(15)", indexer(15), 4096}, {"filesystem(20)", filesystem(20), 128},
+			{"phil-ord(12)", philosophers(12, true), 4094}, {"bbuf(1,1,5)", bbuf(1, 1, 5, 1, false), 512}, {"bbuf(3,3)", bbuf(3, 3, 1, 1, false), 17856},
+		}...)
+	}
+	for _, c := range forms {
 		t0 := time.Now()
 		r, err := explore.Run(context.Background(), c.p, explore.Options{Name: c.name, Strategy: "dpor", All: true, Races: explore.RaceOff})
 		if err != nil {
@@ -172,5 +296,112 @@ func TestClosedForms(t *testing.T) {
 		if r.Executions != c.want || r.Blocked != 0 || !r.Complete {
 			t.Errorf("%s: %d executions, want %d; blocked %d, complete %v", c.name, r.Executions, c.want, r.Blocked, r.Complete)
 		}
+	}
+}
+
+// TestLeastPreemptions compares how many classes need at most so many
+// preemptions with the histograms that brute force has found.
+func TestLeastPreemptions(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		p    sim.Program
+		want []int // classes with at most 0, 1, 2, ... preemptions
+	}{
+		{"incnl(2,3)", incnl(2, 3), []int{2, 12, 56, 132, 236, 304, 326, 328}},
+		{"incnl(2,2)", incnl(2, 2), []int{2, 8, 22, 32, 34}},
+		{"incnl(3,1)", incnl(3, 1), []int{6, 24, 36}},
+		{"incnl(3,2)", incnl(3, 2), []int{6, 60, 360, 1380, 3384, 5628, 6864, 7122, 7134}},
+		{"phil(2)", philosophers(2, false), []int{2, 3}},
+		{"phil(5)", philosophers(5, false), []int{30, 31}},
+		{"mutex(3,2)", mutexes(3, 2), []int{6, 24, 60, 90}},
+		{"trylock(3)", trylocks(3), []int{6, 21}},
+		{"readers(6)", readers(6), []int{64}},
+		{"bbuf(2,2)", bbuf(2, 2, 1, 1, false), []int{64}},
+	} {
+		for k, want := range c.want {
+			bound := k
+			if k == 0 {
+				bound = explore.NoPreemptions
+			}
+			r, err := explore.Run(context.Background(), c.p, explore.Options{Name: c.name, Strategy: "dpor", All: true, Races: explore.RaceOff, Preemptions: bound})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Executions != want || !r.Complete {
+				t.Errorf("%s: %d classes need at most %d preemptions, want %d; complete %v", c.name, r.Executions, k, want, r.Complete)
+			}
+		}
+	}
+}
+
+// TestDelays counts the schedules of two threads with two steps each, which
+// have up to two delays, and sees that the defect of depth one needs none.
+func TestDelays(t *testing.T) {
+	count := func(p sim.Program, d int) *explore.Report {
+		r, err := explore.Run(context.Background(), p, explore.Options{Name: "p", Strategy: fmt.Sprint("delay:", d), All: true, Races: explore.RaceOff})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !r.Complete {
+			t.Errorf("delay:%d is not complete", d)
+		}
+		return r
+	}
+	all, err := explore.Run(context.Background(), incnl(2, 2), explore.Options{Name: "p", Strategy: "dfs", All: true, Races: explore.RaceOff})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := 0
+	for d := range 12 {
+		n := count(incnl(2, 2), d).Executions
+		if d == 0 && n != 1 || n < last || n > all.Executions {
+			t.Errorf("delay:%d has %d schedules after %d, of %d", d, n, last, all.Executions)
+		}
+		last = n
+	}
+	if last != all.Executions {
+		t.Errorf("with delays to spare there are %d schedules, of %d", last, all.Executions)
+	}
+	if r := count(lockOrder, 0); r.Verdict != sim.Pass {
+		t.Errorf("without delays lock-order is %v", r.Verdict)
+	}
+	if r := count(lockOrder, 1); r.Verdict != sim.Fail {
+		t.Errorf("one delay does not find the deadlock of lock-order")
+	}
+}
+
+// TestValuesOfAllSorts has threads store values that are kept by table, in
+// every order: their words must not make the program look like another one.
+func TestValuesOfAllSorts(t *testing.T) {
+	type point struct{ x, y int }
+	p := func(t *sim.Thread) {
+		s, q := sim.NewAtomic(t, "s", ""), sim.NewVar(t, "q", point{})
+		r, l := sim.NewVar[*point](t, "r", nil), sim.NewVar[[]int](t, "l", nil)
+		ch := sim.NewChan[any](t, "ch", 3)
+		threads(t, 3, func(i int) sim.Program {
+			return func(t *sim.Thread) {
+				s.Store(t, fmt.Sprint("s", i))
+				if i < 2 {
+					q.Store(t, point{i, i})
+					r.Store(t, &point{i, i})
+					l.Store(t, []int{i})
+				}
+				ch.Send(t, i)
+			}
+		})
+		t.Observe("s", s.Load(t))
+		t.Observe("q", q.Load(t))
+		t.Observe("r", r.Load(t).x)
+		t.Observe("l", l.Load(t))
+	}
+	r, err := explore.Run(context.Background(), p, explore.Options{Name: "p", Strategy: "dpor", All: true, Races: explore.RaceOff, Executions: 3000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.Failures {
+		t.Errorf("%v: %s", f.Kind, f.Message)
+	}
+	if len(r.Outcomes) < 12 {
+		t.Errorf("only %d outcomes: %v", len(r.Outcomes), r.Outcomes)
 	}
 }

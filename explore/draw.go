@@ -13,15 +13,19 @@ import (
 
 const (
 	minColumn = 8   // a thread's column, in runes
-	maxColumn = 36  // beyond, operations are clipped
 	maxThread = 10  // more threads than this are drawn as a list
 	maxShown  = 120 // steps; of longer traces the middle is left out
+	maxWaits  = 20  // threads that wait, in a list
+	maxListed = 200 // an operation in a list, in runes
 )
 
 // draw returns the drawing of f's execution, at most width runes wide where
 // that is possible at all.
 func draw(f *Failure, width int) string {
 	names := actors(f)
+	if len(names) == 0 {
+		return "  (no steps)\n"
+	}
 	d := &drawing{col: map[string]int{}}
 	for i, n := range names {
 		d.col[n] = i
@@ -32,13 +36,13 @@ func draw(f *Failure, width int) string {
 	d.file = onlyFile(all)
 	for _, s := range all {
 		i := d.col[s.Thread]
-		d.width[i] = min(maxColumn, max(d.width[i], runes(cell(s))))
+		d.width[i] = min(width, max(d.width[i], runes(cell(s))))
 		d.place = max(d.place, runes(strings.TrimPrefix(s.Place, d.file)))
 	}
 	if len(names) > maxThread || !d.fit(width) {
-		return list(f, names)
+		return list(f, names, d.file)
 	}
-	return d.paint(f)
+	return d.paint(f, width)
 }
 
 // actors returns the threads that make steps or are blocked, by spawn path.
@@ -110,12 +114,20 @@ func (d *drawing) fit(width int) bool {
 	}
 }
 
-func (d *drawing) paint(f *Failure) string {
-	head := &row{}
+// end returns where the source positions begin.
+func (d *drawing) end() int { return d.at[len(d.at)-1] + d.width[len(d.width)-1] + gap }
+
+func (d *drawing) paint(f *Failure, width int) string {
+	head, file := &row{}, d.file
+	if over := d.end() + runes(file) - width; over > 0 { // it gets a line of its own
+		head.put(max(2, d.end()-over), file)
+		d.line(head, "", "")
+		head, file = &row{}, ""
+	}
 	for i, n := range d.name {
 		head.put(d.at[i], clipRunes(n, d.width[i]+gap-1))
 	}
-	d.line(head, d.file, "")
+	d.line(head, file, "")
 	rule := &row{}
 	for i := range d.name {
 		rule.put(d.at[i], strings.Repeat("─", d.width[i]))
@@ -149,7 +161,7 @@ func (d *drawing) paint(f *Failure) string {
 
 // line writes a row with the source position and the step's number at its end.
 func (d *drawing) line(r *row, place, step string) {
-	end := d.at[len(d.at)-1] + d.width[len(d.width)-1] + gap
+	end := d.end()
 	if step == "" {
 		r.put(end, place)
 	} else {
@@ -213,12 +225,29 @@ func (r *row) arrow(from, to, length int, preempts bool) {
 
 // list prints a trace with one thread's name per line, for many threads or
 // narrow terminals.
-func list(f *Failure, names []string) string {
-	w := 0
+func list(f *Failure, names []string, file string) string {
+	who, what := 0, 0
 	for _, n := range names {
-		w = max(w, min(24, runes(n)))
+		who = max(who, min(24, runes(n)))
+	}
+	for i, s := range f.Trace {
+		if !skipped(i, len(f.Trace)) {
+			what = max(what, min(50, runes(cell(s))))
+		}
+	}
+	for i, s := range f.Blocked {
+		if i < maxWaits {
+			what = max(what, min(50, runes(s.Op)))
+		}
 	}
 	var b strings.Builder
+	line := func(mark, thread, text, place string) {
+		s := fmt.Sprintf("%s %s  %s   %s", mark, pad(clipRunes(thread, 24), who), pad(text, what), strings.TrimPrefix(place, file))
+		b.WriteString(strings.TrimRight(s, " ") + "\n")
+	}
+	if file != "" {
+		b.WriteString(strings.Repeat(" ", 15+who+what) + file + "\n")
+	}
 	for i, s := range f.Trace {
 		if skipped(i, len(f.Trace)) {
 			if i == maxShown/2 {
@@ -230,23 +259,23 @@ func list(f *Failure, names []string) string {
 		if s.Preempts {
 			mark = "┄▸"
 		}
-		fmt.Fprintf(&b, "%6d %s %s  %s%s\n", s.Step, mark, pad(clipRunes(s.Thread, 24), w), cell(s), trailing(s.Place))
+		line(fmt.Sprintf("%6d %s", s.Step, mark), s.Thread, clipRunes(cell(s), maxListed), s.Place)
 	}
 	for i, s := range f.Blocked {
-		if i == maxShown {
-			fmt.Fprintf(&b, "  ... %d more threads wait\n", len(f.Blocked)-i)
+		if i == maxWaits {
+			fmt.Fprintf(&b, "  ... %s; --json has them all\n", waitMore(len(f.Blocked)-i))
 			break
 		}
-		fmt.Fprintf(&b, " waits    %s  %s%s\n", pad(clipRunes(s.Thread, 24), w), s.Op, trailing(s.Place))
+		line(" waits   ", s.Thread, clipRunes(s.Op, maxListed), s.Place)
 	}
 	return b.String()
 }
 
-func trailing(place string) string {
-	if place == "" {
-		return ""
+func waitMore(n int) string {
+	if n == 1 {
+		return "1 more thread waits"
 	}
-	return "   " + place
+	return comma(n) + " more threads wait"
 }
 
 // cell prints a step in its column.

@@ -35,7 +35,15 @@ func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool 
 	end, messages := x.End, failureMessages(x)
 	lim := s.lim
 	lim.Places = failing
-	again := s.e.Run(s.p, rec, 0, lim)
+	var st sched.Strategy = follow
+	if failing {
+		st = rec // what is not reported needs no record
+	}
+	again := s.e.Run(s.p, st, 0, lim)
+	if msg := s.e.Foreign(); msg != "" {
+		s.foreign(msg)
+		return false
+	}
 	if again.End == sim.Cancelled {
 		s.over = true
 		s.limit(s.whyCancelled())

@@ -2,7 +2,9 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
@@ -13,6 +15,48 @@ import (
 const whatVaries = `What usually varies: real time (use the thread's clock), the order of a map,
 math/rand (use Choose), state kept outside the program function from one
 execution to the next, goroutines of the program's own (use Go).`
+
+// divergence compares what the program is about to do in step number at, from
+// 0, with what it did there in an earlier execution: choice c, which executed
+// op. It returns nil when c is there to be made again.
+func divergence(v *sched.View, at int, c model.Choice, op *model.Op) *sched.Divergence {
+	t, st := c.Thread, v.State
+	waits := st.Status(t) == model.Pending
+	same := waits && sched.SameOp(op, v.Op(t))
+	if same && v.Enabled(t) && slices.Contains(v.Alts(t), c.Alt) {
+		return nil
+	}
+	d := endedEarly(v, at, c, op)
+	switch {
+	case !waits:
+		d.Now = announced(v, v.RunsOn())
+	case !v.Enabled(t):
+		d.Now = announced(v, t) + " (blocked)"
+	case same:
+		d.Now = announced(v, t) + " (without that alternative)"
+		if c.Alt.Peer != model.NoThread {
+			d.Recorded += " (with " + st.ThreadName(c.Alt.Peer) + ")"
+			d.Now = announced(v, t) + " (without " + st.ThreadName(c.Alt.Peer) + ")"
+		}
+	default:
+		d.Now = announced(v, t)
+		if sched.Text(v, t) == d.Recorded {
+			d.Recorded += " (another value)"
+		}
+	}
+	return d
+}
+
+// endedEarly says that the program did op by choice c in step number at, from
+// 0. Values are left out: those of an earlier execution cannot be printed now.
+func endedEarly(v *sched.View, at int, c model.Choice, op *model.Op) *sched.Divergence {
+	return &sched.Divergence{Step: at + 1, Recorded: v.State.ThreadName(c.Thread) + " " + model.Label(op, v.Names)}
+}
+
+// announced prints t's pending operation.
+func announced(v *sched.View, t model.ThreadID) string {
+	return v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names)
+}
 
 // nondeterministic reports the first operation that differed.
 func (s *search) nondeterministic(d *sched.Divergence) {
@@ -42,5 +86,7 @@ func (s *search) foreign(msg string) { s.notAFunction(msg) }
 func (s *search) notAFunction(msg string) {
 	s.over = true
 	s.rep.Complete = false
-	s.rep.Failures = append(s.rep.Failures, Failure{Kind: sim.Nondeterminism, Message: msg, Explanation: whatVaries, Executions: 1})
+	s.rep.Failures = append(s.rep.Failures, Failure{
+		Kind: sim.Nondeterminism, Message: msg, Explanation: whatVaries, Executions: 1, Threads: []string{}, Trace: []TraceStep{},
+	})
 }

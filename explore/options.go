@@ -14,9 +14,13 @@ type Options struct {
 	// Name is the program's name, shown in reports. Seeds carry a hash of Name
 	// and Params, so that the seed of another program is refused.
 	Name string
+	// Command is what stands for the program in the command line that replays a
+	// failure, where that is not Name: "./bank.Transfer" for
+	// "example.com/shop/bank.Transfer". "": Name.
+	Command string
 	// Params are the parameters that shape the program, as key=value.
 	Params []string
-	// Strategy is "auto" (the default, also ""), "dfs", or a sampling strategy
+	// Strategy is "auto" (the default, also ""), "dpor", "dfs", "delay:2", or a sampling strategy
 	// that sched.Parse knows: "random", "pct:3", "round-robin". Auto is 100
 	// random executions, then the best exhaustive search there is.
 	Strategy string
@@ -47,7 +51,7 @@ type Options struct {
 	Stuck time.Duration
 	// Progress, if not nil, is called some times a second while the search
 	// runs, from another goroutine.
-	Progress func(Progress)
+	Progress func(Progress) `json:"-"`
 	// Continue lets Replay go on where the program diverges from the seed, by
 	// running on without preemptions, instead of returning an error.
 	Continue bool
@@ -75,7 +79,12 @@ const (
 
 var raceText = [...]string{RaceFail: "fail", RaceNote: "note", RaceOff: "off"}
 
-func (m RaceMode) String() string { return raceText[m] }
+func (m RaceMode) String() string {
+	if int(m) < len(raceText) {
+		return raceText[m]
+	}
+	return fmt.Sprintf("RaceMode(%d)", uint8(m))
+}
 
 // ParseRaceMode reads "fail", "note" or "off".
 func ParseRaceMode(s string) (RaceMode, error) {
@@ -110,23 +119,28 @@ func (o *Options) check() error {
 		return fmt.Errorf("timeout %v is negative; 0 means none", o.Timeout)
 	case o.Workers < 0:
 		return fmt.Errorf("workers %d is negative; 0 means one per CPU", o.Workers)
+	case o.Stuck < 0:
+		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
+	case int(o.Races) >= len(raceText):
+		return fmt.Errorf("races %v is no mode; want RaceFail, RaceNote or RaceOff", o.Races)
 	case o.Preemptions < NoPreemptions:
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
 	}
-	switch o.strategy() {
-	case "auto", "dfs":
+	switch e, err := enumeratorOf(o.strategy(), -1); {
+	case err != nil:
+		return err
+	case o.strategy() == "auto", e != nil && !strings.HasPrefix(o.strategy(), "delay:"):
 		return nil
-	case "dpor":
-		if o.Preemptions != 0 {
-			return fmt.Errorf("strategy dpor has no bound on preemptions as yet; use it with dfs or auto")
-		}
+	case e != nil && o.Preemptions != 0:
+		return fmt.Errorf("strategy %q has a bound of its own, in delays; a bound on preemptions goes with dpor, dfs or auto", o.Strategy)
+	case e != nil:
 		return nil
 	}
 	if o.Preemptions != 0 {
-		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dfs or auto", o.Strategy)
+		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dpor, dfs or auto", o.Strategy)
 	}
 	if _, err := sched.Parse(o.strategy()); errors.Is(err, sched.ErrUnknown) {
-		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, %s", o.Strategy, sched.Known)
+		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, delay:D, %s", o.Strategy, sched.Known)
 	} else if err != nil {
 		return err
 	}

@@ -19,9 +19,16 @@ func before(f *dporFrame, i int, clock []int32) bool {
 	return int(f.ev.Thread) < len(clock) && clock[f.ev.Thread] > int32(i)
 }
 
-// analyse orders the execution by happens-before, and schedules the reversal
-// of every race in it. v is at the end of the execution.
-func (d *dpor) analyse(v *sched.View) {
+// arrange orders the execution that has ended by happens-before, and collects
+// the pairs of steps whose order may be worth reversing.
+func (d *dpor) arrange(v *sched.View) {
+	if d.arranged {
+		return
+	}
+	d.arranged = true
+	if d.n > 0 {
+		d.settle(v, d.n-1)
+	}
 	st := v.State
 	d.collect(st)
 	d.work = d.work[:0]
@@ -55,7 +62,6 @@ func (d *dpor) analyse(v *sched.View) {
 			d.wouldBe(st, t, last, born)
 		}
 	}
-	d.reverse(st)
 }
 
 // order computes the clock of frame i from what it follows, and notes the

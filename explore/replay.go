@@ -64,7 +64,11 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 			if !s.o.Continue {
 				return d
 			}
-			s.remark("%s; from there on it ran without preemptions", d.Error())
+			note := d.Error()
+			if d.Now != "" {
+				note += "; from there on it ran without preemptions"
+			}
+			s.remark("%s", note)
 			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Schedule: rec.Schedule}
 		}
 	}

@@ -30,8 +30,11 @@ type Report struct {
 	// Quiet is the execution that Replay made, when it did not fail.
 	Quiet *Failure `json:"execution,omitempty"`
 
-	races RaceMode                 // of the search: replaying must use the same
-	paste func(seed string) string // the line that replays a seed; nil: the command line's
+	races     RaceMode                 // of the search: replaying must use the same
+	bound     int                      // of the search: Options.Preemptions
+	stepLimit int                      // of each execution
+	command   string                   // what stands for the program in the line that replays a seed; "": its name
+	paste     func(seed string) string // the line that replays a seed; nil: the command line's
 }
 
 // OutcomeCount is an outcome and how many executions had it.

@@ -34,7 +34,7 @@ func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 	return &search{
 		p: p, o: o, ctx: ctx, e: sim.NewEngine(),
 		lim:      sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff},
-		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Failures: []Failure{}, Outcomes: []OutcomeCount{}, races: o.Races},
+		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Failures: []Failure{}, Outcomes: []OutcomeCount{}, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
 		outcomes: map[string]*int{}, found: map[string]int{}, examined: map[string]int{},
 		started: time.Now(),
 	}
@@ -45,6 +45,9 @@ func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 // not come back.
 func (s *search) supervise(f func()) (*Report, error) {
 	finished := make(chan struct{})
+	if s.ctx.Err() != nil { // nothing is to be begun, however soon it would end
+		s.e.Cancel()
+	}
 	go func() {
 		defer close(finished)
 		f()

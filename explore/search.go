@@ -44,14 +44,15 @@ func (s *search) run() {
 	case "auto":
 		s.sample("random", autoBurst)
 		if !s.over {
-			s.rep.Strategy = fmt.Sprintf("auto: %d random, then dfs", autoBurst)
-			s.enumerate(newDFS(s.bound()))
+			d := s.exhaustive()
+			s.rep.Strategy = fmt.Sprintf("auto: %d random, then %s", autoBurst, d)
+			s.enumerate(d)
 		}
-	case "dfs":
-		s.enumerate(newDFS(s.bound()))
-	case "dpor":
-		s.enumerate(newDPOR())
 	default:
+		if d, _ := enumeratorOf(name, s.bound()); d != nil {
+			s.enumerate(d)
+			break
+		}
 		n := s.o.Executions
 		if n == 0 {
 			n = DefaultExecutions
@@ -60,6 +61,16 @@ func (s *search) run() {
 		s.sample(name, n)
 	}
 	s.conclude()
+}
+
+// exhaustive returns the best search for covering everything: optimal DPOR, or
+// plain enumeration under a bound on preemptions, of which DPOR would explore
+// all classes only to leave most of them out.
+func (s *search) exhaustive() enumerator {
+	if s.bound() < 0 {
+		return newDPOR(-1)
+	}
+	return newDFS(s.bound())
 }
 
 // bound returns the bound on preemptions, negative for none.
@@ -103,6 +114,13 @@ func verifies(i int) bool { return i < 8 || i%1000 == 0 }
 // enumerate covers all executions that d has.
 func (s *search) enumerate(d enumerator) {
 	s.begin(d.String(), 0)
+	before := s.rep.Executions
+	var est estimate
+	defer func() {
+		if !s.rep.Complete && len(s.rep.Failures) == 0 {
+			s.remark("%v", &est)
+		}
+	}()
 	for first := true; !s.over; first = false {
 		x := s.e.Run(s.p, d, 0, s.lim)
 		if x.End != sim.Cancelled {
@@ -112,12 +130,14 @@ func (s *search) enumerate(d enumerator) {
 			}
 		}
 		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
-		if !redundant && !s.after(x, nil, first) {
+		if !redundant && d.within(s.e.View(), maximal) && !s.after(x, nil, first) {
 			return
 		}
 		more := d.next(s.e.View(), maximal)
 		s.rep.Blocked = d.blocked()
-		s.now.covered.Store(uint64(d.covered() * (1 << 32)))
+		covered := d.covered()
+		est.see(s.rep.Executions-before, covered)
+		s.now.covered.Store(uint64(covered * (1 << 32)))
 		if !more {
 			s.rep.Complete = s.rep.Cut == 0
 			return

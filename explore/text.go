@@ -45,6 +45,10 @@ func (r *Report) ownTrace(i int) bool {
 	return !slices.ContainsFunc(r.Failures[:i], func(f Failure) bool { return f.Seed == r.Failures[i].Seed })
 }
 
+// maxLine is where messages and outcomes are clipped, in runes: they may name
+// thousands of threads.
+const maxLine = 400
+
 type textWriter struct {
 	b     strings.Builder
 	r     *Report
@@ -76,10 +80,10 @@ func (w *textWriter) headline() {
 
 func (w *textWriter) failure(f *Failure) {
 	w.line("")
-	w.line("%s: %s", f.Kind, f.Message)
+	w.line("%s: %s", f.Kind, clipRunes(f.Message, maxLine))
 	for i := range w.r.Failures {
 		if g := &w.r.Failures[i]; g != f && g.Consequence && g.Seed == f.Seed && f.Seed != "" {
-			w.line("in consequence, %s: %s", g.Kind, g.Message)
+			w.line("%s, %s: %s", sequel(g.Kind), g.Kind, clipRunes(g.Message, maxLine))
 		}
 	}
 	if len(f.Trace)+len(f.Blocked) > 0 {
@@ -88,8 +92,20 @@ func (w *textWriter) failure(f *Failure) {
 	}
 	if f.Explanation != "" {
 		w.line("")
-		w.line("%s", f.Explanation)
+		for line := range strings.Lines(f.Explanation) {
+			w.line("%s", wrap(strings.TrimSuffix(line, "\n"), w.width))
+		}
 	}
+}
+
+// sequel says how a failure belongs to the first one of its execution. Who is
+// blocked at the end may well be so because of it; another thread that fails
+// may have reasons of its own.
+func sequel(k sim.Kind) string {
+	if k == sim.Deadlock || k == sim.Leak {
+		return "in consequence"
+	}
+	return "also"
 }
 
 // paste prints the line that makes the failing execution again.
@@ -98,7 +114,11 @@ func (w *textWriter) paste(f *Failure) {
 		return
 	}
 	w.line("")
-	w.line("The execution above has %s and %s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"))
+	dotted := ""
+	if f.Preemptions > 0 {
+		dotted = " (dotted)"
+	}
+	w.line("The execution above has %s and %s%s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted)
 	w.line("  %s", w.r.pasteLine(f.Seed))
 }
 
@@ -114,7 +134,11 @@ func (r *Report) pasteLine(seed string) string {
 	if r.races != RaceFail {
 		params.WriteString(" --races=" + r.races.String())
 	}
-	return "interleave replay " + r.Program + params.String() + " " + seed
+	name := r.command
+	if name == "" {
+		name = r.Program
+	}
+	return "interleave replay " + name + params.String() + " " + seed
 }
 
 func (w *textWriter) outcomes() {
@@ -137,7 +161,7 @@ func (w *textWriter) outcomes() {
 		if text == "" {
 			text = "(nothing observed)"
 		}
-		w.line("  %*s × %s", wide, comma(o.Executions), text)
+		w.line("  %*s × %s", wide, comma(o.Executions), clipRunes(text, maxLine))
 	}
 }
 
@@ -150,10 +174,12 @@ func (w *textWriter) searched() {
 	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy)
 	switch {
 	case r.Strategy == "replay":
+	case slices.ContainsFunc(r.Failures, func(f Failure) bool { return f.Kind == sim.Nondeterminism }):
+		w.line("The search ended there, after %s: such a program can be neither covered nor replayed.", done)
 	case r.Complete:
-		w.line("Every interleaving was covered: %s.", done)
+		w.line("Every interleaving%s was covered: %s.", r.within(), done)
 	case r.Verdict == sim.Fail && len(r.Limits) == 0:
-		w.line("Stopped at the first failing execution: %s. --all goes on.", done)
+		w.line("Stopped at the first failing execution: %s. %s goes on.", done, w.option("all", "All"))
 	case r.Verdict == sim.Fail:
 		w.line("Searched %s.", done)
 	default:
@@ -167,14 +193,37 @@ func (w *textWriter) searched() {
 	}
 }
 
+// within says which interleavings a search with a bound covers.
+func (r *Report) within() string {
+	if d, ok := strings.CutPrefix(r.Strategy, "delay:"); ok {
+		return " with at most " + d + " delays"
+	}
+	switch r.bound {
+	case 0:
+		return ""
+	case NoPreemptions:
+		return " without preemptions"
+	}
+	return " with at most " + plural(r.bound, "preemption")
+}
+
+// option names what changes the search: a flag, or inside a test a field.
+func (w *textWriter) option(flag, field string) string {
+	if w.r.paste != nil {
+		return "Options." + field
+	}
+	return "--" + flag
+}
+
 func (w *textWriter) limit(name string) string {
 	switch name {
 	case "executions":
-		return "Limit: the number of executions; raise it with --executions."
+		return "Limit: the number of executions; raise it with " + w.option("executions", "Executions") + "."
 	case "steps":
-		return fmt.Sprintf("Limit: %s cut after so many steps, which says nothing about whether the program ends; raise it with --steps.", plural(w.r.Cut, "execution")+" "+was(w.r.Cut))
+		return fmt.Sprintf("Limit: %s %s cut after %s, which says nothing about whether the program ends; raise it with %s.",
+			plural(w.r.Cut, "execution"), was(w.r.Cut), plural(w.r.stepLimit, "step"), w.option("steps", "Steps"))
 	case "timeout":
-		return "Limit: the time-out; raise it with --timeout."
+		return "Limit: the time-out; raise it with " + w.option("timeout", "Timeout") + "."
 	case "cancelled":
 		return "Cancelled: this is the report so far."
 	case "stuck":

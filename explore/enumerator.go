@@ -1,0 +1,48 @@
+package explore
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/interleave-go/interleave/sched"
+)
+
+// An enumerator is a strategy that, execution by execution, covers all there
+// are. It also sees the finished trace.
+type enumerator interface {
+	sched.Strategy
+	// diverged tells, after an execution, where the program was not the same as
+	// in an earlier one; nil: nowhere.
+	diverged(v *sched.View) *sched.Divergence
+	// within reports whether an execution that has ended counts under the bound
+	// on preemptions. It is called before next.
+	within(v *sched.View, maximal bool) bool
+	// next is told that the execution is over, and whether it was maximal - not
+	// cut by a limit -, and reports whether there is another one.
+	next(v *sched.View, maximal bool) (more bool)
+	// blocked returns how many executions were cut off as redundant, so far.
+	blocked() int
+	// covered returns the share of the tree that is done, 0 to 1.
+	covered() float64
+}
+
+// enumeratorOf returns the exhaustive search called name, with a bound on
+// preemptions, negative for none; nil when name is none.
+func enumeratorOf(name string, preemptions int) (enumerator, error) {
+	switch name {
+	case "dpor":
+		return newDPOR(preemptions), nil
+	case "dfs":
+		return newDFS(preemptions), nil
+	}
+	d, ok := strings.CutPrefix(name, "delay:")
+	if !ok {
+		return nil, nil
+	}
+	n, err := strconv.Atoi(d)
+	if err != nil || n < 0 {
+		return nil, fmt.Errorf("strategy %q: %q is not a number of delays; want 0 or more, as in delay:2", name, d)
+	}
+	return newDelays(n), nil
+}

@@ -1,0 +1,122 @@
+package explore
+
+import (
+	"github.com/interleave-go/interleave/model"
+)
+
+// maxCuts is how many points of an execution's class minPreemptions looks at
+// before it gives up.
+const maxCuts = 200_000
+
+// minPreemptions returns the least number of preemptions among all executions
+// of the class of the one that has just ended: the price of reaching it. It
+// tries every order of the same steps, once for each set of steps made and
+// thread that made the last one (Buster: Bouajjani, Enea, ... call these cuts).
+// exact is false when there are too many; then the number is that of this
+// execution. st is at the end of the execution, and is so again afterwards.
+func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
+	for i := d.n - 1; i >= 0; i-- {
+		d.back(st, &d.frames[i].ev)
+	}
+	c := &cuts{d: d, st: st, done: make([]int32, len(d.threads)), least: map[string]int{}}
+	least = c.from(model.NoThread, false)
+	exact = len(c.least) < maxCuts
+	fresh := make([]int32, len(d.threads))
+	own := 0
+	last, yielded := model.NoThread, false
+	for i := range d.n {
+		ev := &d.frames[i].ev
+		own += c.price(last, yielded, ev.Thread)
+		last, yielded = ev.Thread, ev.Op.Kind == model.Yield
+		d.forth(st, i, fresh)
+	}
+	if !exact {
+		return own, false
+	}
+	return least, true
+}
+
+// cuts is the search over the orders of one class.
+type cuts struct {
+	d     *dpor
+	st    *model.State
+	done  []int32 // steps made, by ThreadID
+	key   []byte
+	least map[string]int // preemptions still needed, by cut and last thread
+}
+
+// price is what it costs to run t after last: 1 when that preempts last.
+func (c *cuts) price(last model.ThreadID, yielded bool, t model.ThreadID) int {
+	if last != model.NoThread && last != t && !yielded && c.st.Settle() && c.st.IsEnabled(last) {
+		return 1
+	}
+	return 0
+}
+
+// from returns how many preemptions are still needed from the present cut.
+func (c *cuts) from(last model.ThreadID, yielded bool) int {
+	c.key = c.key[:0]
+	for _, n := range c.done {
+		c.key = append(c.key, byte(n), byte(n>>8))
+	}
+	c.key = append(c.key, byte(last), byte(last>>8))
+	key := string(c.key)
+	if n, ok := c.least[key]; ok {
+		return n
+	}
+	if len(c.least) >= maxCuts {
+		return 0
+	}
+	best := -1
+	for t := range c.done {
+		i, ok := c.next(model.ThreadID(t))
+		if !ok {
+			continue
+		}
+		ev := &c.d.frames[i].ev
+		n := c.price(last, yielded, ev.Thread)
+		if best >= 0 && n >= best {
+			continue
+		}
+		c.d.forth(c.st, i, c.done)
+		n += c.from(ev.Thread, ev.Op.Kind == model.Yield)
+		c.d.back(c.st, ev)
+		c.undone(ev)
+		if best < 0 || n < best {
+			best = n
+		}
+	}
+	best = max(best, 0)
+	c.least[key] = best
+	return best
+}
+
+// next returns the next step of t, its own and not as a partner, if everything
+// that happens before it has been done.
+func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
+	chain := &c.d.threads[t]
+	if int(c.done[t]) == len(chain.steps) {
+		return 0, false
+	}
+	i := chain.steps[c.done[t]]
+	f := &c.d.frames[i]
+	if f.ev.Thread != t {
+		return 0, false
+	}
+	for u, n := range f.clock {
+		// n is the latest step of u, from 1, that happens before or is this one.
+		steps := c.d.threads[u].steps
+		need := int(c.done[u])
+		if need < len(steps) && steps[need] < n && steps[need] != i {
+			return 0, false
+		}
+	}
+	return int(i), true
+}
+
+func (c *cuts) undone(ev *model.Event) {
+	c.done[ev.Thread]--
+	if ev.Joint {
+		c.done[ev.Alt.Peer]--
+	}
+}
