@@ -41,6 +41,22 @@ func Suggest(name string) []string {
 	return names
 }
 
+// Closest returns those of names that are nearest to name and still near enough
+// to be a slip, in the order given: at most one letter in three differs.
+func Closest(name string, names []string) []string {
+	var near []string
+	best := max(len(name)/3, 1)
+	for _, n := range names {
+		switch d := distance(name, n); {
+		case d < best:
+			best, near = d, []string{n}
+		case d == best:
+			near = append(near, n)
+		}
+	}
+	return near
+}
+
 // distance is the number of bytes to insert, delete, replace or swap with
 // their neighbour that turns a into b (optimal string alignment).
 func distance(a, b string) int {

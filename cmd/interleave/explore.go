@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -10,22 +11,23 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/interleave-go/interleave/cmd/interleave/function"
 	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/scenarios"
 	"github.com/interleave-go/interleave/sched"
-	"github.com/interleave-go/interleave/sim"
 )
 
-// newExplore is `interleave explore <scenario> [flags]`.
+// newExplore is `interleave explore <program> [flags]`.
 func newExplore() *command {
 	cmd := &command{
 		name:    "explore",
-		args:    []string{"<scenario>"},
+		args:    []string{"<program>"},
 		summary: "search a program's interleavings for failures",
 		about: []string{
-			"Explore searches the interleavings of a scenario and reports what it finds. It stops after the " +
-				"first failing execution, when everything is covered, or at a limit. Where a flag is not given, " +
-				"the scenario's own default holds. Ctrl-C ends the search and prints the report so far.",
+			"Explore searches the interleavings of a program and reports what it finds. It stops after the " +
+				"first failing execution, when everything is covered, or at a limit. Ctrl-C ends the search and " +
+				"prints the report so far.",
+			aboutPrograms,
 			"exit status: 0 no failure found, 1 a failure was found, 2 usage or internal error, 3 not " +
 				"complete although --require-complete (1 wins over 3)",
 		},
@@ -33,6 +35,9 @@ func newExplore() *command {
 	}
 	f := addExploreFlags(cmd.flags)
 	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
+		if function.Named(args[0]) {
+			return exploreFunction(ctx, c, f, args[0])
+		}
 		s, err := findScenario(args[0])
 		if err != nil {
 			return 0, err
@@ -46,7 +51,12 @@ func newExplore() *command {
 			return 0, err
 		}
 		o.Name, o.Params = s.Name, params.KV()
-		return searchAndReport(ctx, c, f, s.Program(params), o)
+		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+		return searchAndReport(c, f, o, func(o explore.Options, _ io.Writer) (*explore.Report, error) {
+			return explore.Run(ctx, s.Program(params), o)
+		})
 	}
 	return cmd
 }
@@ -70,7 +80,7 @@ type exploreFlags struct {
 
 func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	f := &exploreFlags{set: fs}
-	fs.StringVar(&f.strategy, "strategy", "", "how to search: `name` is auto, dfs, "+sched.Known+" (default: the scenario's, else auto)")
+	fs.StringVar(&f.strategy, "strategy", "", "how to search: `name` is auto, dpor, dfs, delay:D, "+sched.Known+" (default: the scenario's, else auto)")
 	fs.Uint64Var(&f.seed, "seed", 0, "the `number` from which a sampling strategy draws its executions")
 	fs.IntVar(&f.executions, "executions", 0, fmt.Sprintf("run at most `n` executions (default: no limit if exhaustive, %s if sampling)", thousands(explore.DefaultExecutions)))
 	fs.IntVar(&f.steps, "steps", 0, fmt.Sprintf("cut an execution after `n` steps (default: the scenario's, else %s)", thousands(explore.DefaultSteps)))
@@ -121,18 +131,19 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 	return o, nil
 }
 
-// searchAndReport runs the search until it ends or somebody interrupts it, and
-// prints its report.
-func searchAndReport(ctx context.Context, c *console, f *exploreFlags, p sim.Program, o explore.Options) (int, error) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+// aboutPrograms is a paragraph for every command that takes a program.
+const aboutPrograms = "A program is a scenario of the catalogue, where the scenario's own default holds for a flag that " +
+	"is not given, or a func(t *sim.Thread) in a package of yours, written ./bank.Transfer or " +
+	"example.com/shop/bank.Transfer. Its module must require interleave; nothing is written there."
 
+// searchAndReport runs a search until it ends or somebody interrupts it, and
+// prints its report. What the program prints goes to the output.
+func searchAndReport(c *console, f *exploreFlags, o explore.Options, search func(o explore.Options, output io.Writer) (*explore.Report, error)) (int, error) {
 	line := &progressLine{w: c.err, width: c.errWidth}
 	if c.human() && !f.json {
 		o.Progress = line.draw
 	}
-	r, err := explore.Run(ctx, p, o)
+	r, err := search(o, line)
 	line.clear()
 	status, err := c.finish(r, f.json, err)
 	if err == nil && c.human() && !f.json {

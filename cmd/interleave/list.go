@@ -44,7 +44,7 @@ func unknownFamily(name string) error {
 	if _, ok := scenarios.Find(name); ok {
 		return fmt.Errorf("unknown family %q; it is a scenario: `interleave show %s` shows it", name, name)
 	}
-	near := closest(name, scenarios.Families())
+	near := scenarios.Closest(name, scenarios.Families())
 	if len(near) == 0 {
 		return fmt.Errorf("unknown family %q; known are %s", name, strings.Join(scenarios.Families(), ", "))
 	}

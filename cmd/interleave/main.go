@@ -1,11 +1,11 @@
-// Command interleave explores the catalogued programs: it searches their
-// interleavings for failures, shows what it finds, and replays a failure from
-// its seed.
+// Command interleave explores concurrent programs, those of its catalogue and
+// functions of the user's own: it searches their interleavings for failures,
+// shows what it finds, and replays a failure from its seed.
 //
 //	interleave list [family] [--json]
 //	interleave show <scenario>
-//	interleave explore <scenario> [flags]
-//	interleave replay <scenario> <seed> [flags]
+//	interleave explore <program> [flags]
+//	interleave replay <program> <seed> [flags]
 //	interleave version
 //	interleave help [command]
 //
@@ -110,5 +110,5 @@ func unknownCommand(name string) error {
 	if _, ok := scenarios.Find(name); ok {
 		return fmt.Errorf("unknown command %q; it is a scenario: `interleave explore %s` searches it", name, name)
 	}
-	return fmt.Errorf("unknown command %q%s `interleave help` shows all", name, didYouMean(closest(name, commandNames())))
+	return fmt.Errorf("unknown command %q%s `interleave help` shows all", name, didYouMean(scenarios.Closest(name, commandNames())))
 }

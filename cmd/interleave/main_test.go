@@ -24,12 +24,14 @@ func TestMain(m *testing.M) {
 // TestStories runs the command as a user does: every file is a story of
 // commands and what they print.
 func TestStories(t *testing.T) {
+	goEnv := goEnvironment(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                "../../testdata/cli",
 		UpdateScripts:      *update,
 		RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // or every command takes a second under -race
+			e.Vars = append(e.Vars, goEnv...)
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
@@ -38,6 +40,8 @@ func TestStories(t *testing.T) {
 			"json":    cmdJSON,
 			"capture": cmdCapture,
 			"again":   cmdAgain,
+			"files":   cmdFiles,
+			"expand":  cmdExpand,
 		},
 	})
 }

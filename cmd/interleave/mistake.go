@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/interleave-go/interleave/scenarios"
 )
 
 // explainFlag turns what pflag says about a wrong flag into one line that names
@@ -39,7 +41,7 @@ func unknownFlag(cmd *command, flag string) error {
 		return fmt.Errorf("unknown flag %s; %s has none", flag, cmd.name)
 	}
 	return fmt.Errorf("unknown flag %s%s `interleave help %s` shows all",
-		flag, didYouMean(closest(flag, known)), cmd.name)
+		flag, didYouMean(scenarios.Closest(flag, known)), cmd.name)
 }
 
 // wanted says what a flag takes.

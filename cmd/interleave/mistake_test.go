@@ -3,6 +3,8 @@ package main
 import (
 	"slices"
 	"testing"
+
+	"github.com/interleave-go/interleave/scenarios"
 )
 
 func TestClosest(t *testing.T) {
@@ -17,33 +19,8 @@ func TestClosest(t *testing.T) {
 		{"frobnicate", nil},
 		{"", nil},
 	} {
-		if got := closest(test.name, commandNames()); !slices.Equal(got, test.want) {
-			t.Errorf("closest(%q) = %v, want %v", test.name, got, test.want)
-		}
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0},
-		{"abc", "abd", 1}, {"abc", "acb", 1}, {"abc", "bc", 1}, {"kitten", "sitting", 3},
-	} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
-		}
-	}
-}
-
-func TestIsPath(t *testing.T) {
-	for arg, want := range map[string]bool{
-		"./bank.Transfer": true, "../x.Func": true, "./...": true, "/home/me/bank.Transfer": true,
-		"deadlock/lock-order": false, "bank.Transfer": false, ".": false, "": false,
-	} {
-		if got := isPath(arg); got != want {
-			t.Errorf("isPath(%q) = %v, want %v", arg, got, want)
+		if got := scenarios.Closest(test.name, commandNames()); !slices.Equal(got, test.want) {
+			t.Errorf("Closest(%q) = %v, want %v", test.name, got, test.want)
 		}
 	}
 }

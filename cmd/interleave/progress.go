@@ -18,6 +18,7 @@ type progressLine struct {
 
 	mu    sync.Mutex
 	drawn bool // the line is on the terminal
+	open  bool // the program has printed a line that is not yet complete
 	done  bool // the search has ended: a late call must not draw into the report
 }
 
@@ -28,7 +29,7 @@ const eraseLine = "\r\x1b[K"
 func (l *progressLine) draw(p explore.Progress) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.done {
+	if l.done || l.open {
 		return
 	}
 	l.drawn = true
@@ -43,6 +44,17 @@ func (l *progressLine) clear() {
 		io.WriteString(l.w, eraseLine)
 	}
 	l.drawn, l.done = false, true
+}
+
+// Write passes on what the program prints, and takes the line away first.
+func (l *progressLine) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.drawn {
+		io.WriteString(l.w, eraseLine)
+	}
+	l.drawn, l.open = false, len(p) > 0 && p[len(p)-1] != '\n'
+	return l.w.Write(p)
 }
 
 // progressText is the line: "dfs: 1,234 executions, 61,700/s, 12.5% covered, 0.02 s, about 0.14 s left".

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +49,25 @@ func TestProgressLine(t *testing.T) {
 	l.draw(p)
 	l.clear()
 	want := eraseLine + "dfs: 7 executions, " + eraseLine + "dfs: 7 executions, " + eraseLine
+	if got := b.String(); got != want {
+		t.Errorf("drawn %q, want %q", got, want)
+	}
+}
+
+// TestProgressLineGivesWay checks that what a program prints stays on the
+// terminal: the line is taken away before it, and not drawn into the middle of
+// one of its lines.
+func TestProgressLineGivesWay(t *testing.T) {
+	var b strings.Builder
+	l := &progressLine{w: &b, width: 20}
+	p := explore.Progress{Strategy: "dfs", Executions: 7, Elapsed: time.Second, Covered: -1}
+	l.draw(p)
+	io.WriteString(l, "hel")
+	l.draw(p)
+	io.WriteString(l, "lo\n")
+	l.draw(p)
+	l.clear()
+	want := eraseLine + "dfs: 7 executions, " + eraseLine + "hello\n" + eraseLine + "dfs: 7 executions, " + eraseLine
 	if got := b.String(); got != want {
 		t.Errorf("drawn %q, want %q", got, want)
 	}

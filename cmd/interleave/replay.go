@@ -3,18 +3,20 @@ package main
 import (
 	"context"
 
+	"github.com/interleave-go/interleave/cmd/interleave/function"
 	"github.com/interleave-go/interleave/explore"
 )
 
-// newReplay is `interleave replay <scenario> <seed> [flags]`.
+// newReplay is `interleave replay <program> <seed> [flags]`.
 func newReplay() *command {
 	cmd := &command{
 		name:    "replay",
-		args:    []string{"<scenario>", "<seed>"},
+		args:    []string{"<program>", "<seed>"},
 		summary: "run exactly the execution of a seed and show it",
 		about: []string{
 			"Replay runs the one execution that a seed determines and reports it. The report of a failure " +
 				"has the command that does so. The seed of another program, or of other parameters, is refused.",
+			aboutPrograms,
 			"exit status: 0 the execution does not fail, 1 it fails, 2 usage or internal error, or the " +
 				"program does not follow the seed any more",
 		},
@@ -26,7 +28,15 @@ func newReplay() *command {
 	races := fs.String("races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	goOn := fs.Bool("continue", false, "where the program does not follow the seed any more, run on without preemptions")
 	asJSON := fs.Bool("json", false, "print the report as one JSON object")
-	cmd.run = func(_ context.Context, c *console, args []string) (int, error) {
+	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
+		mode, err := explore.ParseRaceMode(*races)
+		if err != nil {
+			return 0, err
+		}
+		o := explore.Options{Steps: *steps, Races: mode, Continue: *goOn}
+		if function.Named(args[0]) {
+			return replayFunction(ctx, c, args[0], args[1], *params, o, *asJSON)
+		}
 		s, err := findScenario(args[0])
 		if err != nil {
 			return 0, err
@@ -35,13 +45,8 @@ func newReplay() *command {
 		if err != nil {
 			return 0, err
 		}
-		mode, err := explore.ParseRaceMode(*races)
-		if err != nil {
-			return 0, err
-		}
-		r, err := explore.Replay(s.Program(values), args[1], explore.Options{
-			Name: s.Name, Params: values.KV(), Steps: *steps, Races: mode, Continue: *goOn,
-		})
+		o.Name, o.Params = s.Name, values.KV()
+		r, err := explore.Replay(s.Program(values), args[1], o)
 		return c.finish(r, *asJSON, err)
 	}
 	return cmd

@@ -1,0 +1,90 @@
+package function
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Build builds a driver for the function. [Driver.Close] removes it. The end of
+// ctx ends the build.
+func (f *Function) Build(ctx context.Context) (*Driver, error) {
+	if strings.Contains(os.Getenv("GOFLAGS"), "-overlay") {
+		return nil, errors.New("GOFLAGS has -overlay, which interleave uses itself; unset it")
+	}
+	dir, err := tempDir()
+	if err != nil {
+		return nil, fmt.Errorf("cannot build %s: %w", f.arg.typed, err)
+	}
+	d := &Driver{function: f, dir: dir, binary: filepath.Join(dir, "driver")}
+	if runtime.GOOS == "windows" {
+		d.binary += ".exe"
+	}
+	if err := f.build(ctx, d); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+func (f *Function) build(ctx context.Context, d *Driver) error {
+	p := f.plan()
+	overlay, err := f.overlay(p, d.dir)
+	if err != nil {
+		return fmt.Errorf("cannot build %s: %w", f.arg.typed, err)
+	}
+	args := append(p.verb, "-o", d.binary, "-overlay", overlay, "-buildvcs=false", p.pattern)
+	cmd := goCommand(ctx, f.at.workDir, d.dir, args...)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Run(); ctx.Err() != nil {
+		return errors.New("interrupted; nothing was explored")
+	} else if err != nil {
+		return f.explainBuild(err, said.String())
+	}
+	return nil
+}
+
+// goCommand returns the go command in a folder. What it leaves behind when it
+// is interrupted is in temp.
+func goCommand(ctx context.Context, dir, temp string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+temp)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it ends the compilers
+	cmd.WaitDelay = 5 * time.Second
+	return cmd
+}
+
+// tempDir makes a folder for a binary to be run in: where the user lets the go
+// command have such.
+func tempDir() (string, error) { return os.MkdirTemp(os.Getenv("GOTMPDIR"), "interleave-") }
+
+// inDriver matches what the compiler says about the function in the generated
+// file: the one thing there that can be wrong is its type.
+var inDriver = regexp.MustCompile(`zz_interleave_driver\w*\.go:\d+:\d+: cannot use .* \((?:value|variable) of (?:\w+ )?type (.*)\) as `)
+
+// explainBuild says in one line that the function cannot be built; the go
+// command's own words follow.
+func (f *Function) explainBuild(err error, said string) error {
+	if m := inDriver.FindStringSubmatch(said); m != nil {
+		found := f.decl.signature
+		if found == "" {
+			found = m[1]
+		}
+		return wrongSignature(f.arg, found)
+	}
+	said = strings.TrimRight(said, "\n")
+	if said == "" {
+		return fmt.Errorf("%s cannot be built: %w", f.arg.typed, err)
+	}
+	return fmt.Errorf("%s cannot be built; the go command says:\n%s", f.arg.typed, said)
+}

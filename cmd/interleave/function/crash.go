@@ -1,0 +1,70 @@
+package function
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// lastWords passes on what the program prints, and remembers the line in which
+// the Go runtime says why it ends the process.
+type lastWords struct {
+	to   io.Writer
+	part []byte // the line that is not yet complete
+	said string // the last line that tells of an end
+	any  bool
+}
+
+// longestLine bounds the memory for a line, in bytes.
+const longestLine = 1 << 12
+
+func (w *lastWords) Write(p []byte) (int, error) {
+	w.any = w.any || len(p) > 0
+	rest := p
+	for {
+		line, after, whole := bytes.Cut(rest, []byte{'\n'})
+		w.part = append(w.part, line[:min(len(line), longestLine-len(w.part))]...)
+		if !whole {
+			break
+		}
+		for _, start := range []string{"fatal error: ", "panic: ", "runtime: out of memory"} {
+			if text := strings.TrimSpace(string(w.part)); strings.HasPrefix(text, start) {
+				w.said = text
+			}
+		}
+		w.part, rest = w.part[:0], after
+	}
+	w.to.Write(p) // a reader who has gone does not end the search
+	return len(p), nil
+}
+
+// explainEnd says in one line why the process ended before the search did.
+func (d *Driver) explainEnd(state *os.ProcessState, err error, w *lastWords) error {
+	why := "it called os.Exit or something that does, such as log.Fatal"
+	switch {
+	case w.said != "":
+		why = clip(w.said, 200)
+	case state == nil:
+		why = err.Error()
+	case state.ExitCode() < 0:
+		why = "it was ended from outside"
+	}
+	how := ""
+	if state != nil {
+		how = " (" + state.String() + ")"
+	}
+	above := ""
+	if w.any {
+		above = "; what it printed is above"
+	}
+	return fmt.Errorf("%s ended the process before the search was over%s: %s%s", d.function.arg.typed, how, why, above)
+}
+
+func clip(s string, n int) string {
+	if len(s) > n {
+		return s[:n] + "..."
+	}
+	return s
+}

@@ -1,0 +1,120 @@
+package driver_test
+
+import (
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/explore/driver"
+	"github.com/interleave-go/interleave/sim"
+)
+
+func stuck(t *sim.Thread) { sim.NewChan[int](t, "c", 0).Recv(t) }
+
+// endless has more interleavings than anybody can wait for.
+func endless(t *sim.Thread) {
+	n := sim.NewAtomic(t, "n", 0)
+	for range 6 {
+		t.Go("adder", func(t *sim.Thread) {
+			for range 6 {
+				sim.Add(t, n, 1)
+			}
+		})
+	}
+}
+
+// talk serves one request, written as the command writes it, and returns the
+// events. The input stays open until the driver is done, or ends at the first
+// progress.
+func talk(t *testing.T, p sim.Program, request string, hangUp bool) []driver.Event {
+	t.Helper()
+	in, command := io.Pipe()
+	events, out := io.Pipe()
+	go io.WriteString(command, request+"\n")
+	go func() {
+		out.CloseWithError(driver.Serve(p, in, out))
+	}()
+	var all []driver.Event
+	for dec := json.NewDecoder(events); ; {
+		var e driver.Event
+		if err := dec.Decode(&e); err == io.EOF {
+			command.Close()
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+		if hangUp && e.Progress != nil {
+			command.Close()
+		}
+	}
+}
+
+func encode(t *testing.T, r driver.Request) string {
+	t.Helper()
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestServe(t *testing.T) {
+	o := explore.Options{Name: "example.com/x.Stuck", Command: "./x.Stuck"}
+	events := talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Options: o}), false)
+	if len(events) != 2 || events[0].Protocol != driver.Protocol || !events[1].Done || events[1].Error != "" {
+		t.Fatalf("events %+v, want the protocol and a report", events)
+	}
+	r, err := explore.Decode(events[1].Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := r.Text(100)
+	_, line, _ := strings.Cut(text, "  interleave replay ./x.Stuck ")
+	if r.Verdict != sim.Fail || line == "" {
+		t.Fatalf("the report is\n%s", text)
+	}
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Replay: true, Seed: strings.TrimSpace(line), Options: o}), false)
+	if r, err := explore.Decode(events[len(events)-1].Report); err != nil || r.Verdict != sim.Fail || r.Strategy != "replay" {
+		t.Errorf("the replay is %+v, %v", r, err)
+	}
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Replay: true, Options: o}), false)
+	if last := events[len(events)-1]; !strings.HasPrefix(last.Error, "malformed seed") || last.Report != nil {
+		t.Errorf("without a seed: %+v", last)
+	}
+}
+
+// TestServeHangUp checks that the end of the input ends the search, which still
+// reports what it has.
+func TestServeHangUp(t *testing.T) {
+	request := driver.Request{Protocol: driver.Protocol, Progress: true, Options: explore.Options{Strategy: "dfs", Timeout: time.Minute}}
+	events := talk(t, endless, encode(t, request), true)
+	r, err := explore.Decode(events[len(events)-1].Report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Limits) != 1 || r.Limits[0] != "cancelled" || r.Executions == 0 {
+		t.Errorf("limits %q after %d executions", r.Limits, r.Executions)
+	}
+}
+
+// TestServeStrangers checks that a request of another version is refused, rather
+// than carried out without what it does not know.
+func TestServeStrangers(t *testing.T) {
+	for _, request := range []string{
+		`{"Protocol":1000}`,
+		`{"Protocol":1,"Options":{"Sorcery":true}}`,
+		`hello`,
+	} {
+		events := talk(t, stuck, request, false)
+		if last := events[len(events)-1]; !last.Done || last.Report != nil || !strings.Contains(last.Error, "does not understand") {
+			t.Errorf("%s is answered by %+v", request, last)
+		}
+	}
+	if err := driver.Serve(stuck, strings.NewReader(""), io.Discard); err == nil {
+		t.Error("no request is answered by no error")
+	}
+}
