@@ -16,9 +16,15 @@
 //
 // # Strategies
 //
-//	auto         100 random executions, then dfs (the default)
+//	auto         100 random executions, then dpor, or dfs where a bound on
+//	             preemptions is set (the default)
+//	dpor         one execution of each class of equivalent schedules: optimal
+//	             dynamic partial-order reduction; with a bound on preemptions all
+//	             are explored, and those count whose class can be reached within it
 //	dfs          every schedule, depth first, without reduction; with a bound on
 //	             preemptions exactly those within it
+//	delay:D      every schedule with at most D delays: D times the thread whose turn
+//	             it is, in the order of spawning and without preemption, is skipped
 //	random       a random walk: each enabled thread is equally likely
 //	pct:D        random priorities with D-1 changes; finds a defect of depth D with
 //	             probability at least 1/(n k^(D-1)) for n threads and k steps
@@ -27,12 +33,28 @@
 // The n-th sampled execution has the 64-bit number sched.Mix(Options.Seed, n);
 // its seed names that number, not n.
 //
+// # What DPOR is held against
+//
+// Classes explored, each once and none cut off, in direct mode with data races
+// looked for, on one core of a shared machine (go test -run ClosedForms -v):
+//
+//	program                       classes   executions/s
+//	readers(14)                    16,384         33,000
+//	lastzero(12)                   15,360         18,000
+//	mutex, 8 threads               40,320         60,000
+//	philosophers(12)                4,095         19,000
+//	2 threads, 5 x load and store  34,904        100,000
+//	indexer(15)                     4,096          5,400
+//	filesystem(20)                    128          1,500
+//	circular buffer(7)              3,432         44,000
+//	bounded buffer 3+3             17,856         36,000
+//
 // # Determinism
 //
 // Two runs of the same search give the same report, byte for byte. A program
-// that is not a function of its choices is found out: the first eight sampled
-// executions, every thousandth, and every failing one are made twice, and an
-// enumeration compares every step that it repeats. The report then has a
+// that is not a function of its choices is found out: the first execution is
+// made nine times, the next seven, every thousandth and every failing one twice,
+// and an enumeration compares every step that it repeats. The report then has a
 // failure of kind nondeterminism that names the first operation that differed.
 //
 // # Limits

@@ -59,7 +59,7 @@ func (b *branch) dependent(c *branch) bool {
 	}
 	for _, x := range b.foot {
 		for _, y := range c.foot {
-			if x.Obj == y.Obj && model.Conflict(x.Mode, y.Mode) {
+			if x.Obj == y.Obj && x.Conflicts(y) {
 				return true
 			}
 		}

@@ -261,16 +261,16 @@ func TestClosedForms(t *testing.T) {
 		want int
 	}{
 		{"storeBuffering", storeBuffering, 3}, {"lockOrder", lockOrder, 3},
-		{"writers(4)", writers(4), 120}, {"writers(6)", writers(6), 5040},
+		{"writers(4)", writers(4), 120},
 		{"indexer(11)", indexer(11), 1}, {"indexer(12)", indexer(12), 8}, {"indexer(13)", indexer(13), 64},
 		{"filesystem(13)", filesystem(13), 1}, {"filesystem(14)", filesystem(14), 2}, {"filesystem(16)", filesystem(16), 8},
-		{"circularBuffer(3)", circularBuffer(3), 20}, {"circularBuffer(7)", circularBuffer(7), 3432},
-		{"readers(2)", readers(2), 4}, {"readers(8)", readers(8), 256}, {"readers(12)", readers(12), 4096},
-		{"lastzero(3)", lastzero(3), 12}, {"lastzero(6)", lastzero(6), 144}, {"lastzero(12)", lastzero(12), 15360},
-		{"mutex(3,1)", mutexes(3, 1), 6}, {"mutex(2,5)", mutexes(2, 5), 252}, {"mutex(8,1)", mutexes(8, 1), 40320},
-		{"phil(2)", philosophers(2, false), 3}, {"phil(5)", philosophers(5, false), 31}, {"phil(12)", philosophers(12, false), 4095},
+		{"circularBuffer(3)", circularBuffer(3), 20},
+		{"readers(2)", readers(2), 4}, {"readers(8)", readers(8), 256},
+		{"lastzero(3)", lastzero(3), 12}, {"lastzero(6)", lastzero(6), 144},
+		{"mutex(3,1)", mutexes(3, 1), 6}, {"mutex(2,5)", mutexes(2, 5), 252},
+		{"phil(2)", philosophers(2, false), 3}, {"phil(5)", philosophers(5, false), 31},
 		{"phil-ord(5)", philosophers(5, true), 30},
-		{"incnl(2,3)", incnl(2, 3), 328}, {"incnl(3,2)", incnl(3, 2), 7134}, {"incnl(2,5)", incnl(2, 5), 34904},
+		{"incnl(2,3)", incnl(2, 3), 328},
 		{"trylock(2)", trylocks(2), 4}, {"trylock(3)", trylocks(3), 21}, {"trylock(4)", trylocks(4), 148},
 		{"bbuf(1,1,3)", bbuf(1, 1, 3, 1, false), 32}, {"bbuf(2,2)", bbuf(2, 2, 1, 1, false), 64},
 		{"bbuf(2,2,cap2)", bbuf(2, 2, 1, 2, false), 60}, {"bbuf-bc", bbuf(2, 2, 1, 1, true), 80},
@@ -281,6 +281,8 @@ func TestClosedForms(t *testing.T) {
 			p    sim.Program
 			want int
 		}{
+			{"writers(6)", writers(6), 5040}, {"circularBuffer(7)", circularBuffer(7), 3432}, {"readers(12)", readers(12), 4096}, {"lastzero(12)", lastzero(12), 15360},
+			{"mutex(8,1)", mutexes(8, 1), 40320}, {"phil(12)", philosophers(12, false), 4095}, {"incnl(2,5)", incnl(2, 5), 34904}, {"incnl(3,2)", incnl(3, 2), 7134},
 			{"readers(14)", readers(14), 16384}, {"indexer(15)", indexer(15), 4096}, {"filesystem(20)", filesystem(20), 128},
 			{"phil-ord(12)", philosophers(12, true), 4094}, {"bbuf(1,1,5)", bbuf(1, 1, 5, 1, false), 512}, {"bbuf(3,3)", bbuf(3, 3, 1, 1, false), 17856},
 		}...)
@@ -318,6 +320,9 @@ func TestLeastPreemptions(t *testing.T) {
 		{"readers(6)", readers(6), []int{64}},
 		{"bbuf(2,2)", bbuf(2, 2, 1, 1, false), []int{64}},
 	} {
+		if testing.Short() && c.want[len(c.want)-1] > 1000 {
+			continue
+		}
 		for k, want := range c.want {
 			bound := k
 			if k == 0 {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/interleave-go/interleave/model"
 )
 
 // A trace is drawn with threads as columns, a step a line. Lines end in the
@@ -133,7 +135,7 @@ func (d *drawing) paint(f *Failure, width int) string {
 		rule.put(d.at[i], strings.Repeat("─", d.width[i]))
 	}
 	d.line(rule, "", "")
-	last := -1
+	last, now := -1, int64(0)
 	for i, s := range f.Trace {
 		if skipped(i, len(f.Trace)) {
 			if i == maxShown/2 {
@@ -141,6 +143,10 @@ func (d *drawing) paint(f *Failure, width int) string {
 			}
 			last = -1
 			continue
+		}
+		if s.Now != now {
+			d.b.WriteString(passing(s.Now))
+			last, now = -1, s.Now
 		}
 		c := d.col[s.Thread]
 		r := &row{}
@@ -158,6 +164,9 @@ func (d *drawing) paint(f *Failure, width int) string {
 	}
 	return d.b.String()
 }
+
+// passing is the line at which virtual time passes: nobody could move before.
+func passing(now int64) string { return "  ── " + model.FormatDuration(now) + " ──\n" }
 
 // line writes a row with the source position and the step's number at its end.
 func (d *drawing) line(r *row, place, step string) {
@@ -221,61 +230,6 @@ func (r *row) arrow(from, to, length int, preempts bool) {
 		r.set(x, stroke)
 	}
 	r.set(from, '╯')
-}
-
-// list prints a trace with one thread's name per line, for many threads or
-// narrow terminals.
-func list(f *Failure, names []string, file string) string {
-	who, what := 0, 0
-	for _, n := range names {
-		who = max(who, min(24, runes(n)))
-	}
-	for i, s := range f.Trace {
-		if !skipped(i, len(f.Trace)) {
-			what = max(what, min(50, runes(cell(s))))
-		}
-	}
-	for i, s := range f.Blocked {
-		if i < maxWaits {
-			what = max(what, min(50, runes(s.Op)))
-		}
-	}
-	var b strings.Builder
-	line := func(mark, thread, text, place string) {
-		s := fmt.Sprintf("%s %s  %s   %s", mark, pad(clipRunes(thread, 24), who), pad(text, what), strings.TrimPrefix(place, file))
-		b.WriteString(strings.TrimRight(s, " ") + "\n")
-	}
-	if file != "" {
-		b.WriteString(strings.Repeat(" ", 15+who+what) + file + "\n")
-	}
-	for i, s := range f.Trace {
-		if skipped(i, len(f.Trace)) {
-			if i == maxShown/2 {
-				fmt.Fprintf(&b, "  ... %d steps are not shown; --json has them all\n", len(f.Trace)-maxShown)
-			}
-			continue
-		}
-		mark := "  "
-		if s.Preempts {
-			mark = "┄▸"
-		}
-		line(fmt.Sprintf("%6d %s", s.Step, mark), s.Thread, clipRunes(cell(s), maxListed), s.Place)
-	}
-	for i, s := range f.Blocked {
-		if i == maxWaits {
-			fmt.Fprintf(&b, "  ... %s; --json has them all\n", waitMore(len(f.Blocked)-i))
-			break
-		}
-		line(" waits   ", s.Thread, clipRunes(s.Op, maxListed), s.Place)
-	}
-	return b.String()
-}
-
-func waitMore(n int) string {
-	if n == 1 {
-		return "1 more thread waits"
-	}
-	return comma(n) + " more threads wait"
 }
 
 // cell prints a step in its column.

@@ -165,7 +165,7 @@ func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
 		e := &x.State().Events()[i]
 		ts := TraceStep{
 			Step: i + 1, Thread: names.ThreadName(e.Thread), Op: model.Format(&e.Op, names),
-			Result: model.FormatResult(e, names), Place: x.Place(i).String(),
+			Result: model.FormatResult(e, names), Place: x.Place(i).String(), Now: e.Now,
 		}
 		if e.Joint {
 			ts.Peer = names.ThreadName(e.Alt.Peer)

@@ -3,6 +3,8 @@ package explore_test
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +30,7 @@ func TestImportsPointDown(t *testing.T) {
 	banned := map[string][]string{ // by package, with the reason in the message
 		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},
 		"sched":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync"},
-		"sim":     {"time", "math/rand", "math/rand/v2", "crypto/rand", "os"},
+		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"}, // time for durations only: TestSimReadsNoClock
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
 	thirdParty := []string{"cmd/interleave", "model/modeltest"} // explore's core must not need the user's go.sum
@@ -73,5 +75,28 @@ func TestTopLevel(t *testing.T) {
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
 		t.Errorf("the top level has %q, want exactly %q; put the rest below one of these", got, want)
+	}
+}
+
+// TestSimReadsNoClock sees to it that package sim uses package time for
+// durations only.
+func TestSimReadsNoClock(t *testing.T) {
+	files, err := filepath.Glob("../sim/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files of sim: %v", err)
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\btime\.[A-Z]\w*`).FindAllString(string(text), -1) {
+			if m != "time.Duration" && m != "time.Nanosecond" {
+				t.Errorf("%s uses %s; sim knows virtual time only", f, m)
+			}
+		}
 	}
 }

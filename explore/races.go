@@ -11,7 +11,7 @@ import (
 type touch struct {
 	frame int32
 	prev  int32 // the touch of the same object before, -1
-	mode  model.Mode
+	how   model.Access
 }
 
 // before reports whether frame i, which is f, happens before a step with this clock.
@@ -42,11 +42,7 @@ func (d *dpor) arrange(v *sched.View) {
 	for i := range d.n {
 		f := &d.frames[i]
 		if i > 0 && f.ev.Now > d.frames[i-1].ev.Now {
-			for t := range last {
-				if last[t] > 0 {
-					join(d.past, d.frames[last[t]-1].clock)
-				}
-			}
+			d.tick(st, i, last, born)
 		}
 		d.order(st, i, f, last, born)
 		last[f.ev.Thread] = int32(i + 1)
@@ -59,7 +55,26 @@ func (d *dpor) arrange(v *sched.View) {
 	}
 	for _, t := range st.Threads() {
 		if !d.threads[t].ended {
-			d.wouldBe(st, t, last, born)
+			d.wouldBe(st, t, &d.threads[t].last, -1, last, born)
+		}
+	}
+}
+
+// tick lets time pass before frame i: everything so far comes before everything
+// from here on. Nobody could move, so what a thread does next had to wait; it
+// may have been possible earlier, as at the end of the execution.
+func (d *dpor) tick(st *model.State, i int, last, born []int32) {
+	for _, t := range st.Threads() {
+		if t != model.Main && born[t] == 0 {
+			continue
+		}
+		if op := d.after(t, i); op != nil {
+			d.wouldBe(st, t, op, -2-int32(i), last, born)
+		}
+	}
+	for t := range last {
+		if last[t] > 0 {
+			join(d.past, d.frames[last[t]-1].clock)
 		}
 	}
 }
@@ -92,6 +107,9 @@ func (d *dpor) order(st *model.State, i int, f *dporFrame, last, born []int32) {
 		}
 		// Only now: without its cause the step may still be possible, in another way.
 		if f.ev.Cause >= 0 {
+			if f.ev.Op.Timeout > 0 { // it could have timed out, too
+				f.races = append(f.races, f.ev.Cause)
+			}
 			join(f.clock, d.frames[f.ev.Cause].clock)
 		}
 		f.clock[f.ev.Thread] = int32(i + 1)
@@ -137,14 +155,14 @@ func (d *dpor) conflicts(st *model.State, f *dporFrame, a model.Access, mine, pa
 		if meeting && (free || !before(g, int(x.frame), partners)) && !slices.Contains(f.meets, x.frame) {
 			f.meets = append(f.meets, x.frame)
 		}
-		if !model.Conflict(x.mode, a.Mode) {
+		if !x.how.Precedes(a) {
 			continue
 		}
-		if free && !slices.Contains(f.races, x.frame) {
+		if free && !slices.Contains(f.races, x.frame) && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) {
 			f.races = append(f.races, x.frame)
 		}
 		join(f.clock, g.clock)
-		if x.mode == model.Write || x.mode == model.Acquire && a.Mode == model.Acquire {
+		if x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire {
 			return // everything before is ordered before it
 		}
 	}
@@ -156,22 +174,23 @@ func rendezvous(st *model.State, o model.ObjID) bool {
 	return ok && ch.Cap == 0
 }
 
-// wouldBe notes the steps that a thread blocked at the end would race with, if
-// its operation had come before them, and those that could have met it.
-func (d *dpor) wouldBe(st *model.State, t model.ThreadID, last, born []int32) {
+// wouldBe notes the steps that a thread blocked at the end, or where time passes,
+// would race with, if its operation op had come before them, and those that
+// could have met it. j tells the places apart.
+func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32, last, born []int32) {
 	clock := slices.Clone(d.past)
 	d.follow(clock, t, last, born)
 	seen := map[int32]bool{}
-	for _, o := range waitsFor(st, &d.threads[t].last) {
+	for _, o := range waitsFor(st, op) {
 		for x := d.latest(o); x >= 0; x = d.touches[x].prev {
 			g := d.touches[x].frame
 			if seen[g] || before(&d.frames[g], int(g), clock) {
 				continue
 			}
 			seen[g] = true
-			d.work = append(d.work, candidate{i: g, j: -1, thread: t})
+			d.work = append(d.work, candidate{i: g, j: j, thread: t})
 			if rendezvous(st, o) {
-				d.work = append(d.work, candidate{i: g, j: -1, thread: t, meet: true})
+				d.work = append(d.work, candidate{i: g, j: j, thread: t, meet: true})
 			}
 		}
 	}
@@ -181,7 +200,11 @@ func (d *dpor) wouldBe(st *model.State, t model.ThreadID, last, born []int32) {
 func waitsFor(st *model.State, op *model.Op) []model.ObjID {
 	switch op.Kind {
 	case model.Relock:
-		return []model.ObjID{st.CondMutex(op.Obj)}
+		objs := []model.ObjID{st.CondMutex(op.Obj)}
+		if op.Timeout > 0 { // before it was woken it could have timed out
+			objs = append(objs, op.Obj)
+		}
+		return objs
 	case model.Select:
 		var objs []model.ObjID
 		for _, cs := range op.Cases {
@@ -190,8 +213,8 @@ func waitsFor(st *model.State, op *model.Op) []model.ObjID {
 			}
 		}
 		return objs
-	case model.Join, model.Spawn:
-		return nil
+	case model.Join, model.Spawn, model.BarrierLeave:
+		return nil // what makes them possible happens, or does not, in any order
 	}
 	if op.Obj == model.NoObj {
 		return nil
@@ -207,7 +230,7 @@ func (d *dpor) latest(o model.ObjID) int32 {
 }
 
 func (d *dpor) touch(i int, a model.Access) {
-	d.touches = append(d.touches, touch{frame: int32(i), prev: d.latest(a.Obj), mode: a.Mode})
+	d.touches = append(d.touches, touch{frame: int32(i), prev: d.latest(a.Obj), how: a})
 	d.objects[a.Obj] = int32(len(d.touches) - 1)
 }
 

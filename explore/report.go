@@ -72,5 +72,6 @@ type TraceStep struct {
 	Place  string `json:"place,omitempty"` // source position: "bank/transfer.go:12"
 	Peer   string `json:"peer,omitempty"`  // the other thread that a rendezvous advanced
 	// Preempts: the step before was another thread's, which could have gone on.
-	Preempts bool `json:"preempts,omitempty"`
+	Preempts bool  `json:"preempts,omitempty"`
+	Now      int64 `json:"now,omitempty"` // the virtual time of the step, in nanoseconds
 }

@@ -15,8 +15,8 @@ type chain struct {
 
 // candidate is a pair of steps whose order may be worth reversing: the one at
 // frame i and the later one at frame j. With j < 0 the later one is the
-// operation in which thread is blocked at the end; with j == i it is frame i's
-// own operation, by another alternative.
+// operation in which thread is blocked at the end, or where time passes; with
+// j == i it is frame i's own operation, by another alternative.
 type candidate struct {
 	i, j   int32
 	thread model.ThreadID
@@ -58,7 +58,24 @@ func maxThreadID(st *model.State) int {
 	return m
 }
 
-// after returns what thread t does next after its first n steps.
+// after returns what thread t does next from frame i on, nil when it has ended.
+func (d *dpor) after(t model.ThreadID, i int) *model.Op {
+	c := &d.threads[t]
+	n, _ := slices.BinarySearch(c.steps, int32(i))
+	switch {
+	case n < len(c.steps):
+		if f := &d.frames[c.steps[n]]; f.ev.Thread == t {
+			return &f.ev.Op
+		} else {
+			return &f.pend
+		}
+	case c.ended:
+		return nil
+	}
+	return &c.last
+}
+
+// announce makes thread t announce what it does after its first n steps.
 func (d *dpor) announce(st *model.State, t model.ThreadID, n int) {
 	c := &d.threads[t]
 	switch {
@@ -95,15 +112,19 @@ func (d *dpor) back(st *model.State, ev *model.Event) {
 	st.Undo()
 }
 
-// forth makes the step of frame i again, at a state where it is enabled.
-func (d *dpor) forth(st *model.State, i int, done []int32) {
+// forth makes the step of frame i again, at a state where it is enabled, and
+// returns it as it is there.
+func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
 	f := &d.frames[i]
 	st.Settle()
 	d.alts = st.Alts(f.ev.Thread, d.alts[:0])
 	if !slices.Contains(d.alts, f.ev.Alt) {
 		d.fail("step %d is not enabled without a step that it does not depend on: %v", i+1, f.ev.Op)
 	}
-	st.Step(f.choice())
+	b := f.tree0()
+	if ev := st.Step(f.choice()); counted(b) {
+		b = &branch{ev: f.ev, foot: st.Footprint(ev, nil)}
+	}
 	go1 := func(t model.ThreadID) {
 		done[t]++
 		d.announce(st, t, int(done[t]))
@@ -115,6 +136,18 @@ func (d *dpor) forth(st *model.State, i int, done []int32) {
 	if f.ev.Op.Kind == model.Spawn {
 		d.announce(st, model.ThreadID(f.ev.Op.Arg), 0)
 	}
+	return b
+}
+
+// counted reports whether what a step touches depends on how many others of its
+// sort have come before, so that it is not the same in another order.
+func counted(b *branch) bool {
+	for _, a := range b.foot {
+		if a.Left > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // reverse tries all candidates, the latest first, so that the model steps back
@@ -170,7 +203,7 @@ func (d *dpor) attempt(st *model.State, c candidate) bool {
 			v = append(v, d.frames[k].tree0())
 		}
 	}
-	if b := d.sure(st, c); b != nil {
+	if b := d.sure(st, c); b != nil && !slices.ContainsFunc(v, counted) {
 		d.insert(i, append(v, b))
 		return true
 	}
@@ -180,21 +213,43 @@ func (d *dpor) attempt(st *model.State, c candidate) bool {
 		n, _ := slices.BinarySearch(d.threads[t].steps, int32(i))
 		done[t] = int32(n)
 	}
-	for _, k := range between {
-		d.forth(st, k, done)
+	for n, k := range between {
+		v[n] = d.forth(st, k, done)
+	}
+	st.Settle()
+	if !c.meet && !st.IsEnabled(c.thread) {
+		between, v = d.clearWay(st, c, between, v, done)
 	}
 	same := false
-	if st.Settle() {
-		if c.meet {
-			d.meetings(st, c, v)
-		} else {
-			same = d.alternatives(st, c, v)
-		}
+	if c.meet {
+		d.meetings(st, c, v)
+	} else if st.IsEnabled(c.thread) {
+		same = d.alternatives(st, c, v)
 	}
 	for k := len(between) - 1; k >= 0; k-- {
 		d.back(st, &d.frames[between[k]].ev)
 	}
 	return same
+}
+
+// without returns those of the later frames that do not follow frame k.
+func (d *dpor) without(k int, later []int) []int {
+	var rest []int
+	for _, l := range later {
+		if !before(&d.frames[k], k, d.frames[l].clock) {
+			rest = append(rest, l)
+		}
+	}
+	return rest
+}
+
+// retreat takes frame k back, after which its threads have made a step less.
+func (d *dpor) retreat(st *model.State, k int, done []int32) {
+	ev := &d.frames[k].ev
+	d.back(st, ev)
+	for _, t := range movers(ev) {
+		done[t]--
+	}
 }
 
 // alternatives schedules v and then the later step of c, by every alternative
@@ -287,7 +342,7 @@ func (d *dpor) sure(st *model.State, c candidate) *branch {
 	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
 		return g.tree0()
 	case model.Lock:
-		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock && !g.ev.Res.TimedOut && st.PlainMutex(g.ev.Op.Obj) {
+		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock && !f.ev.Res.TimedOut && !g.ev.Res.TimedOut && st.PlainMutex(g.ev.Op.Obj) {
 			return g.tree0()
 		}
 	}

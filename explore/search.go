@@ -96,7 +96,7 @@ func (s *search) sample(name string, n int) {
 		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
 		x := s.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
-		if !s.after(x, &seed, verifies(i)) {
+		if !s.after(x, &seed, repeats(i)) {
 			return
 		}
 		if l, ok := st.(sched.Learner); ok {
@@ -106,10 +106,18 @@ func (s *search) sample(name string, n int) {
 	}
 }
 
-// verifies says which executions of a sampling run are made twice, to see that
-// the program is a function of its choices: the first eight, and every
-// thousandth.
-func verifies(i int) bool { return i < 8 || i%1000 == 0 }
+// repeats says how often the i-th execution of a search is made again, to see
+// that the program is a function of its choices: the first one eight times,
+// since it may be the only one, the next seven and every thousandth once.
+func repeats(i int) int {
+	switch {
+	case i == 0:
+		return 8
+	case i < 8 || i%1000 == 0:
+		return 1
+	}
+	return 0
+}
 
 // enumerate covers all executions that d has.
 func (s *search) enumerate(d enumerator) {
@@ -117,11 +125,11 @@ func (s *search) enumerate(d enumerator) {
 	before := s.rep.Executions
 	var est estimate
 	defer func() {
-		if !s.rep.Complete && len(s.rep.Failures) == 0 {
+		if !s.rep.Complete && len(s.rep.Failures) == 0 && s.rep.Cut == 0 {
 			s.remark("%v", &est)
 		}
 	}()
-	for first := true; !s.over; first = false {
+	for i := 0; !s.over; i++ {
 		x := s.e.Run(s.p, d, 0, s.lim)
 		if x.End != sim.Cancelled {
 			if diverged := d.diverged(s.e.View()); diverged != nil {
@@ -130,7 +138,7 @@ func (s *search) enumerate(d enumerator) {
 			}
 		}
 		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
-		if !redundant && d.within(s.e.View(), maximal) && !s.after(x, nil, first) {
+		if !redundant && d.within(s.e.View(), maximal) && !s.after(x, nil, repeats(i)) {
 			return
 		}
 		more := d.next(s.e.View(), maximal)
@@ -158,9 +166,9 @@ func (s *search) begin(strategy string, covered float64) {
 	}
 }
 
-// after takes in a finished execution; seed is nil when only its schedule
-// determines it. It reports whether the search may go on.
-func (s *search) after(x *sim.Execution, seed *sched.Seed, verify bool) bool {
+// after takes in a finished execution, and makes it again that often; seed is
+// nil when only its schedule determines it. It reports whether the search may go on.
+func (s *search) after(x *sim.Execution, seed *sched.Seed, again int) bool {
 	if msg := s.e.Foreign(); msg != "" {
 		s.foreign(msg)
 		return false
@@ -183,7 +191,10 @@ func (s *search) after(x *sim.Execution, seed *sched.Seed, verify bool) bool {
 	failing := s.failing(x)
 	s.now.executions.Store(int64(s.rep.Executions))
 	s.now.steps.Store(int64(s.rep.Steps))
-	if failing || verify {
+	if failing {
+		again = 1
+	}
+	for range again {
 		if !s.examine(x, seed, failing) {
 			return false
 		}

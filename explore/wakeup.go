@@ -1,5 +1,11 @@
 package explore
 
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
+
 // Wakeup trees (POPL'14, section 5): what is still to be explored from a point,
 // as an ordered tree of steps. The first child of the root is the branch that
 // is being explored; a leaf stands for everything that begins with its path.
@@ -37,7 +43,9 @@ func (d *dpor) insert(i int, v []*branch) {
 				continue
 			}
 			if k >= 0 {
-				v = append(append(make([]*branch, 0, len(v)), v[:k]...), v[k+1:]...)
+				v = append(crowd(v[:k], w.branch), v[k+1:]...)
+			} else {
+				v = crowd(v, w.branch)
 			}
 			next = w
 			break
@@ -55,4 +63,24 @@ func (d *dpor) insert(i int, v []*branch) {
 		}
 		kids = &next.kids
 	}
+}
+
+// crowd returns v as it is with b before it: of what there is room for once in
+// every so often, b takes some.
+func crowd(v []*branch, b *branch) []*branch {
+	v = append(make([]*branch, 0, len(v)+1), v...)
+	if !counted(b) {
+		return v
+	}
+	for i, x := range v {
+		for j, y := range x.foot {
+			if slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Crowds(y) }) {
+				c := &branch{ev: x.ev, foot: slices.Clone(x.foot)}
+				c.foot[j].Left--
+				v[i] = c
+				break
+			}
+		}
+	}
+	return v
 }

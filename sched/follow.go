@@ -45,8 +45,12 @@ func (f *Follow) Next(v *View) model.Choice {
 	switch {
 	case v.State.Status(e.Thread) != model.Pending:
 		d.Now = text(v, v.RunsOn())
-	default:
+	case !SameOp(v.Op(e.Thread), &e.Op):
 		d.Now = text(v, e.Thread)
+	case !v.Enabled(e.Thread):
+		d.Now = text(v, e.Thread) + " (blocked)"
+	default:
+		d.Now = text(v, e.Thread) + " (without that alternative)"
 	}
 	f.Diverged = d
 	return model.Choice{}
@@ -73,13 +77,18 @@ func text(v *View, t model.ThreadID) string {
 	return v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names)
 }
 
-// SameOp reports whether two operations are equal, case by case.
+// SameOp reports whether two operations are equal, case by case. The values of
+// opaque ones are left out.
 func SameOp(a, b *model.Op) bool {
-	if a.Kind != b.Kind || a.Obj != b.Obj || a.Arg != b.Arg || a.Arg2 != b.Arg2 || len(a.Cases) != len(b.Cases) {
+	if a.Kind != b.Kind || a.Obj != b.Obj || a.Timeout != b.Timeout || len(a.Cases) != len(b.Cases) {
+		return false
+	}
+	if !a.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {
 		return false
 	}
 	for i := range a.Cases {
-		if a.Cases[i] != b.Cases[i] {
+		x, y := a.Cases[i], b.Cases[i]
+		if x.Kind != y.Kind || x.Obj != y.Obj || !x.Opaque && x.Arg != y.Arg {
 			return false
 		}
 	}

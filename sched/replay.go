@@ -111,11 +111,13 @@ type Record struct {
 	Strategy
 	Schedule   Schedule
 	Preempting []int // the steps that were preemptions, counted from 0
+
+	ops map[string]int // the position of each op in Schedule.Ops
 }
 
 // Begin starts a new recording.
 func (r *Record) Begin(number uint64) {
-	r.Schedule, r.Preempting = Schedule{}, nil
+	r.Schedule, r.Preempting, r.ops = Schedule{}, nil, map[string]int{}
 	r.Strategy.Begin(number)
 }
 
@@ -130,9 +132,20 @@ func (r *Record) Next(v *View) model.Choice {
 	}
 	for i, a := range v.Alts(c.Thread) {
 		if a == c.Alt {
-			r.Schedule.Append(v.State.Seq(c.Thread), i, Text(v, c.Thread))
+			r.note(v.State.Seq(c.Thread), i, Text(v, c.Thread))
 			break
 		}
 	}
 	return c
+}
+
+// note is Schedule.Append for programs with thousands of ops.
+func (r *Record) note(thread, alt int, op string) {
+	i, ok := r.ops[op]
+	if !ok {
+		i = len(r.Schedule.Ops)
+		r.ops[op] = i
+		r.Schedule.Ops = append(r.Schedule.Ops, op)
+	}
+	r.Schedule.Steps = append(r.Schedule.Steps, ScheduleStep{Thread: thread, Alt: alt, Op: i})
 }

@@ -9,94 +9,166 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
+// At most so many threads are looked at, and so many sorts of waiting told.
+const (
+	maxBlocked = 1000
+	maxSorts   = 12
+	maxNamed   = 4 // of the threads that are named together
+)
+
 // blocked explains why nobody can move: the cycle of threads that wait for
 // each other if there is one, and for each blocked thread what it waits for and
-// why that never comes.
+// why that never comes. Threads that wait alike are told together.
 func (w *writer) blocked(f sim.Failure) {
 	cycle := w.cycle(f.Blocked)
 	switch {
 	case len(cycle) == 1:
 		w.line("%s waits for itself.", w.thread(cycle[0]))
 	case len(cycle) > 1:
-		names := make([]string, len(cycle))
-		for i, t := range cycle {
-			names[i] = w.thread(t)
-		}
-		w.line("%s wait for each other, in a cycle of %d.", list(names), len(cycle))
+		w.line("%s wait for each other, in a cycle of %d.", list(w.threads(cycle)), len(cycle))
 	}
 	for _, t := range cycle {
-		w.waits(t)
+		w.tell([]string{w.thread(t)}, w.waits(t))
 	}
-	for _, t := range f.Blocked {
-		if !slices.Contains(cycle, t) {
-			w.waits(t)
-		}
-	}
-	if len(cycle) > 0 && w.allLocks(cycle) {
+	w.others(slices.DeleteFunc(slices.Clone(f.Blocked), func(t model.ThreadID) bool { return slices.Contains(cycle, t) }))
+	if len(cycle) > 1 && w.allLocks(cycle) {
 		w.coffman(cycle)
 	}
 }
 
-// waits prints what one blocked thread holds, waits for, and why in vain.
-func (w *writer) waits(t model.ThreadID) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "  %s", w.thread(t))
-	if held := w.heldNow(t); len(held) > 0 {
-		fmt.Fprintf(&b, " holds %s and", list(held))
+// others tells of the threads outside the cycle.
+func (w *writer) others(blocked []model.ThreadID) {
+	rest := max(0, len(blocked)-maxBlocked)
+	var sorts []waiting
+	var who [][]string
+	for _, t := range blocked[:len(blocked)-rest] {
+		x := w.waits(t)
+		i := slices.IndexFunc(sorts, x.equal)
+		switch {
+		case i >= 0:
+			who[i] = append(who[i], w.thread(t))
+		case len(sorts) == maxSorts:
+			rest++
+		default:
+			sorts, who = append(sorts, x), append(who, []string{w.thread(t)})
+		}
 	}
-	op := w.st.Pending(t)
-	var why []string
-	switch op.Kind {
-	case model.Lock, model.Relock:
-		mu := w.mutexOf(op)
-		if mu == model.NoObj { // a waiter that nobody has woken
-			fmt.Fprintf(&b, " waits for a signal on %s", w.object(op.Obj))
-			why = w.whyNoSignal(t, op.Obj)
-			break
-		}
-		fmt.Fprintf(&b, " waits for %s", w.object(mu))
-		why = w.whyHeld(t, mu)
-	case model.Join:
-		var left []string
-		for _, cs := range op.Cases {
-			if x := model.ThreadID(cs.Obj); w.st.Status(x) != model.Ended {
-				left = append(left, w.thread(x))
-			}
-		}
-		fmt.Fprintf(&b, " waits for %s to end", list(left))
-	case model.Send:
-		fmt.Fprintf(&b, " waits to send %s on %s", w.names.Value(op.Obj, op.Arg), w.channelName(op.Obj))
-		why = w.whyNoReceiver(t, op.Obj)
-	case model.Recv:
-		fmt.Fprintf(&b, " waits to receive from %s", w.channelName(op.Obj))
-		why = w.whyNoSender(t, op.Obj)
-	case model.Select:
-		if len(op.Cases) == 0 {
-			b.WriteString(" waits in a select without cases, which blocks for ever")
-			break
-		}
-		fmt.Fprintf(&b, " waits in a select of which no case is ready")
-		for _, cs := range op.Cases {
-			verb, reasons := "receive from", []string(nil)
-			if cs.Kind == model.SendCase {
-				verb, reasons = "send on", w.whyNoReceiver(t, cs.Obj)
-			} else {
-				reasons = w.whyNoSender(t, cs.Obj)
-			}
-			for i, r := range reasons {
-				if i == 0 {
-					r = verb + " " + w.channelName(cs.Obj) + ": " + r
-				}
-				why = append(why, r)
-			}
-		}
-	default:
-		fmt.Fprintf(&b, " waits to %s", model.Format(op, w.names))
+	for i, x := range sorts {
+		w.tell(who[i], x)
 	}
-	w.line("%s%s.", b.String(), w.here(t))
-	for _, r := range why {
+	switch {
+	case rest == 1:
+		w.line("  1 more thread is blocked.")
+	case rest > 1:
+		w.line("  %d more threads are blocked.", rest)
+	}
+}
+
+// waiting is what a blocked thread holds, waits for, and why in vain.
+type waiting struct {
+	held  string // "holds A and ", or nothing
+	what  string // "for B (bank.go:12)"
+	why   []string
+	alone bool // what is said of this thread holds of no other
+}
+
+func (x waiting) equal(y waiting) bool {
+	return x.held+y.held == "" && !x.alone && !y.alone && x.what == y.what && slices.Equal(x.why, y.why)
+}
+
+func (w *writer) tell(who []string, x waiting) {
+	verb := "waits"
+	if len(who) > 1 {
+		verb = "wait"
+	}
+	w.line("  %s %s%s %s.", some(who), x.held, verb, x.what)
+	for _, r := range x.why {
 		w.line("    %s", r)
 	}
+}
+
+// some lists a few of the names, and counts the rest.
+func some(names []string) string {
+	if n := len(names); n > maxNamed+1 {
+		names = append(slices.Clip(names[:maxNamed]), fmt.Sprintf("%d more", n-maxNamed))
+	}
+	return list(names)
+}
+
+func (w *writer) threads(ts []model.ThreadID) []string {
+	names := make([]string, len(ts))
+	for i, t := range ts {
+		names[i] = w.thread(t)
+	}
+	return names
+}
+
+// waits says what one blocked thread holds, waits for, and why in vain.
+func (w *writer) waits(t model.ThreadID) (x waiting) {
+	if held := w.heldNow(t); len(held) > 0 {
+		x.held = "holds " + list(held) + " and "
+	}
+	op := w.st.Pending(t)
+	switch op.Kind {
+	case model.Lock, model.Relock, model.RLock:
+		if w.onRW(op) {
+			x.what, x.why = w.shares(t)
+			break
+		}
+		mu := w.mutexOf(op)
+		if mu == model.NoObj { // a waiter that nobody has woken
+			x.what = "for a signal on " + w.object(op.Obj)
+			x.why, x.alone = w.whyNoSignal(t, op.Obj), true
+			break
+		}
+		x.what = "for " + w.object(mu)
+		if h := w.st.Holder(mu); h != model.NoThread && h != t && w.st.Status(h) != model.Ended {
+			x.what += ", which " + w.thread(h) + " holds"
+		}
+		x.why = w.whyHeld(t, mu)
+	case model.SemAcquire:
+		x.what = "for a permit of " + w.object(op.Obj)
+		x.why, x.alone = w.whyNoPermit(t, op.Obj), slices.ContainsFunc(w.keepers(op.Obj), func(k keeper) bool { return k.thread == t })
+	case model.EventWait:
+		x.what = "for " + w.object(op.Obj) + " to be set"
+		x.why = w.whyNotSet(t, op.Obj)
+	case model.GroupWait:
+		x.what = "for " + w.object(op.Obj) + " to reach zero"
+		x.why = w.whyNotZero(op.Obj)
+	case model.OnceBegin:
+		x.what = "for " + w.object(op.Obj) + " to be over"
+		x.why = w.whyNotOver(t, op.Obj)
+	case model.Join:
+		x.what = "for " + some(w.threads(w.needs(t))) + " to end"
+	case model.Send:
+		x.what = "to send on " + w.channelName(op.Obj)
+		if op.Obj != model.NoObj {
+			x.what = fmt.Sprintf("to send %s on %s", w.value(op.Obj, op.Arg), w.object(op.Obj))
+		}
+		x.why = w.whyNoReceiver(t, op.Obj)
+	case model.Recv:
+		x.what = "to receive from " + w.channelName(op.Obj)
+		x.why = w.whyNoSender(t, op.Obj)
+	case model.BarrierLeave:
+		x.what = "at " + w.object(op.Obj)
+		x.why = w.whyShort(op.Obj)
+	case model.Select:
+		x.what = "in a select of which no case is ready"
+		if len(op.Cases) == 0 {
+			x.what = "in a select without cases, which blocks for ever"
+		}
+		for _, cs := range op.Cases {
+			way, why := "receive from ", w.whyNoSender(t, cs.Obj)
+			if cs.Kind == model.SendCase {
+				way, why = "send on ", w.whyNoReceiver(t, cs.Obj)
+			}
+			x.why = append(x.why, way+w.channelName(cs.Obj)+": "+strings.Join(why, " "))
+		}
+	default:
+		x.what = "to " + model.Format(op, w.names)
+	}
+	x.what += w.here(t)
+	return x
 }
 
 // heldNow lists the mutexes that t holds, with the steps that took them.
@@ -104,7 +176,14 @@ func (w *writer) heldNow(t model.ThreadID) []string {
 	var held []string
 	for _, o := range w.st.Objects() {
 		if w.st.Holder(o) == t {
-			held = append(held, fmt.Sprintf("%s (%s)", w.object(o), w.at(w.taken(o))))
+			name := w.heldName(o, false)
+			if n := w.st.Depth(o); n > 1 {
+				name += " " + times(n)
+			}
+			held = append(held, fmt.Sprintf("%s (%s)", name, w.in(w.taken(o))))
+		}
+		if w.st.ReadLocks(o, t) > 0 {
+			held = append(held, fmt.Sprintf("%s (%s)", w.heldName(o, true), w.in(w.read(t, o))))
 		}
 	}
 	return held
@@ -129,107 +208,12 @@ func (w *writer) whyHeld(t model.ThreadID, mu model.ObjID) []string {
 	switch {
 	case h == model.NoThread:
 		return nil
+	case w.st.Depth(mu) > 0:
+		return w.unbalanced(mu)
 	case h == t:
-		return []string{fmt.Sprintf("It took %s itself at %s; a mutex is not reentrant.", w.object(mu), w.at(w.taken(mu)))}
+		return []string{"A mutex is not reentrant: not even its holder can take it again."}
 	case w.st.Status(h) == model.Ended:
-		return []string{fmt.Sprintf("%s took it at %s and has ended without unlocking it.", w.thread(h), w.at(w.taken(mu)))}
+		return []string{fmt.Sprintf("%s took it at %s and has ended,%s without unlocking it.", w.thread(h), w.at(w.taken(mu)), w.howEnded(h))}
 	}
 	return nil
-}
-
-// needs returns the threads that t waits for by name: the holder of the mutex
-// it wants, or the threads it joins.
-func (w *writer) needs(t model.ThreadID) []model.ThreadID {
-	op := w.st.Pending(t)
-	switch op.Kind {
-	case model.Lock, model.Relock:
-		if mu := w.mutexOf(op); mu != model.NoObj {
-			if h := w.st.Holder(mu); h != model.NoThread && w.st.Status(h) != model.Ended {
-				return []model.ThreadID{h}
-			}
-		}
-	case model.Join:
-		var left []model.ThreadID
-		for _, cs := range op.Cases {
-			if x := model.ThreadID(cs.Obj); w.st.Status(x) != model.Ended {
-				left = append(left, x)
-			}
-		}
-		return left
-	}
-	return nil
-}
-
-// cycle returns the threads of a shortest cycle of the wait-for graph, each
-// waiting for the next, beginning with the first by spawn path; nil if none.
-func (w *writer) cycle(blocked []model.ThreadID) []model.ThreadID {
-	var best []model.ThreadID
-	for _, from := range blocked {
-		// Breadth first from each thread back to itself.
-		prev := map[model.ThreadID]model.ThreadID{}
-		queue := []model.ThreadID{from}
-		for len(queue) > 0 && prev[from] == model.NoThread {
-			t := queue[0]
-			queue = queue[1:]
-			for _, n := range w.needs(t) {
-				if prev[n] == model.NoThread {
-					prev[n] = t
-					queue = append(queue, n)
-				}
-			}
-		}
-		if prev[from] == model.NoThread {
-			continue
-		}
-		path := []model.ThreadID{from}
-		for t := prev[from]; t != from; t = prev[t] {
-			path = append(path, t)
-		}
-		slices.Reverse(path[1:])
-		if best == nil || len(path) < len(best) {
-			best = path
-		}
-	}
-	return best
-}
-
-func (w *writer) allLocks(cycle []model.ThreadID) bool {
-	for _, t := range cycle {
-		if k := w.st.Pending(t).Kind; k != model.Lock && k != model.Relock {
-			return false
-		}
-	}
-	return true
-}
-
-// coffman names the four conditions that a deadlock needs (Coffman, Elphick,
-// Shoshani, Computing Surveys 1971) with what satisfies each here. To break one
-// is to repair the program.
-func (w *writer) coffman(cycle []model.ThreadID) {
-	var mutexes, holds, only, chain []string
-	for i, t := range cycle {
-		mu := w.object(w.mutexOf(w.st.Pending(t)))
-		h := w.thread(cycle[(i+1)%len(cycle)])
-		mutexes = append(mutexes, mu)
-		only = append(only, fmt.Sprintf("%s by %s", mu, h))
-		chain = append(chain, fmt.Sprintf("%s → %s", w.thread(t), mu))
-		var held []string
-		for _, u := range cycle {
-			if o := w.mutexOf(w.st.Pending(u)); w.st.Holder(o) == t {
-				held = append(held, w.object(o))
-			}
-		}
-		holds = append(holds, fmt.Sprintf("%s keeps %s while it waits for %s", w.thread(t), list(held), mu))
-	}
-	chain = append(chain, w.thread(cycle[0]))
-	slices.Sort(mutexes)
-	are := "are mutexes"
-	if len(mutexes) == 1 {
-		are = "is a mutex"
-	}
-	w.line("The four conditions of a deadlock all hold; breaking any one repairs it:")
-	w.line("  mutual exclusion  %s %s: one holder at a time", list(mutexes), are)
-	w.line("  hold and wait     %s", strings.Join(holds, "; "))
-	w.line("  no preemption     only unlocking gives a mutex back: %s", strings.Join(only, ", "))
-	w.line("  circular wait     %s", strings.Join(chain, " → "))
 }

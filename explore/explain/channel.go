@@ -7,6 +7,8 @@ import (
 	"github.com/interleave-go/interleave/model"
 )
 
+const nilBlocks = "A nil channel blocks for ever."
+
 func (w *writer) channelName(o model.ObjID) string {
 	if o == model.NoObj {
 		return "a nil channel"
@@ -17,7 +19,7 @@ func (w *writer) channelName(o model.ObjID) string {
 // whyNoReceiver says why nobody takes what t wants to send on o.
 func (w *writer) whyNoReceiver(t model.ThreadID, o model.ObjID) []string {
 	if o == model.NoObj {
-		return []string{"A nil channel blocks for ever."}
+		return []string{nilBlocks}
 	}
 	ch, _ := w.st.Channel(o)
 	why := []string{fmt.Sprintf("%s has no buffer, and no receiver is waiting.", w.object(o))}
@@ -30,9 +32,13 @@ func (w *writer) whyNoReceiver(t model.ThreadID, o model.ObjID) []string {
 // whyNoSender says why nobody sends on o, nor closes it.
 func (w *writer) whyNoSender(t model.ThreadID, o model.ObjID) []string {
 	if o == model.NoObj {
-		return []string{"A nil channel blocks for ever."}
+		return []string{nilBlocks}
 	}
-	why := []string{fmt.Sprintf("%s is empty and nobody has closed it.", w.object(o))}
+	ch, _ := w.st.Channel(o)
+	why := []string{fmt.Sprintf("%s has no buffer, no sender is waiting, and nobody has closed it.", w.object(o))}
+	if ch.Cap > 0 {
+		why[0] = fmt.Sprintf("%s is empty, and nobody has closed it.", w.object(o))
+	}
 	return append(why, w.partners(t, o, model.SendCase, "sent on it")...)
 }
 

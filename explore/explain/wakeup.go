@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/model"
 )
@@ -22,6 +23,9 @@ func (w *writer) whyNoSignal(t model.ThreadID, c model.ObjID) []string {
 				began = i
 			}
 		case model.Signal, model.Broadcast:
+			if e.Res.Misuse != model.NoMisuse {
+				continue
+			}
 			if e.Res.Val == 0 {
 				lost = append(lost, i)
 			} else {
@@ -30,22 +34,27 @@ func (w *writer) whyNoSignal(t model.ThreadID, c model.ObjID) []string {
 		}
 	}
 	var why []string
-	for _, i := range lost {
-		e := &w.st.Events()[i]
-		when := "before"
-		if i > began {
-			when = "after"
+	lost = slices.DeleteFunc(lost, func(i int) bool { return i > began })
+	if n := len(lost); n > 0 {
+		e := &w.st.Events()[lost[n-1]]
+		what := fmt.Sprintf("the %s by %s at %s", e.Op.Kind, w.thread(e.Thread), w.at(lost[n-1]))
+		if n > 1 {
+			what += fmt.Sprintf(", like %d before it,", n-1)
 		}
-		if when == "before" {
-			why = append(why, fmt.Sprintf("Lost wake-up: the %s by %s at %s found no waiter; %s began to wait at %s.",
-				e.Op.Kind, w.thread(e.Thread), w.at(i), w.thread(t), w.at(began)))
-		}
+		why = append(why, fmt.Sprintf("Lost wake-up: %s found no waiter; %s began to wait at %s.", what, w.thread(t), w.at(began)))
 	}
+	told := 0
 	for _, i := range spent {
 		e := &w.st.Events()[i]
-		if i > began && e.Op.Kind == model.Signal {
+		if i < began || e.Op.Kind != model.Signal {
+			continue
+		}
+		if told++; told <= maxNamed {
 			why = append(why, fmt.Sprintf("The signal by %s at %s woke %s instead.", w.thread(e.Thread), w.at(i), w.thread(e.Alt.Peer)))
 		}
+	}
+	if told > maxNamed {
+		why = append(why, fmt.Sprintf("So did %d more signals wake others.", told-maxNamed))
 	}
 	if len(lost)+len(spent) == 0 {
 		why = append(why, "Nobody has ever signalled it.")

@@ -1,0 +1,27 @@
+package explore
+
+import (
+	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// VisitDFS runs every execution that dfs has of p with at most so many
+// preemptions - negative: any number -, and shows each at its end.
+func VisitDFS(p sim.Program, preemptions int, visit func(*sched.View)) {
+	visitAll(p, newDFS(preemptions), visit)
+}
+
+func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
+	e := sim.NewEngine()
+	defer e.Close()
+	for more := true; more; {
+		x := e.Run(p, d, 0, sim.Limits{NoRaces: true})
+		if diverged := d.diverged(e.View()); diverged != nil {
+			panic(diverged)
+		}
+		if x.End == sim.Quiet {
+			visit(e.View())
+		}
+		more = d.next(e.View(), x.End == sim.Quiet)
+	}
+}

@@ -1,0 +1,88 @@
+package explore
+
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// maxObstacles is how many steps are left out together to make a blocked one
+// possible, before all are.
+const maxObstacles = 3
+
+// clearWay looks for the fewest of the frames in between without which the
+// later step of c is possible, and leaves them out, with all that follows them.
+// They commute with frame i and prevent the step as well: of two readers each
+// keeps a writer out, and a third one that has come and gone does not. v are
+// the steps of between, which st is after. It returns what is left of both.
+func (d *dpor) clearWay(st *model.State, c candidate, between []int, v []*branch, done []int32) ([]int, []*branch) {
+	all := slices.Clone(between)
+	in := d.obstacles(st, c, all)
+	try := func(out []int) bool {
+		rest := slices.Clone(all)
+		for _, k := range out {
+			if n := slices.Index(rest, k); n >= 0 {
+				rest = append(rest[:n], d.without(k, rest[n+1:])...)
+			}
+		}
+		p := 0
+		for p < len(between) && p < len(rest) && between[p] == rest[p] {
+			p++
+		}
+		for k := len(between) - 1; k >= p; k-- {
+			d.retreat(st, between[k], done)
+		}
+		between, v = between[:p], v[:p]
+		for _, k := range rest[p:] {
+			between, v = append(between, k), append(v, d.forth(st, k, done))
+		}
+		st.Settle()
+		return st.IsEnabled(c.thread)
+	}
+	for size := 1; size <= min(maxObstacles, len(in)); size++ {
+		if subsets(in, size, nil, try) {
+			return between, v
+		}
+	}
+	if len(in) > 0 {
+		try(in)
+	}
+	return between, v
+}
+
+// subsets calls f with out and every choice of size elements of from, in their
+// order, until f returns true.
+func subsets(from []int, size int, out []int, f func([]int) bool) bool {
+	if size == 0 {
+		return f(out)
+	}
+	for i := range len(from) - size + 1 {
+		if subsets(from[i+1:], size-1, append(slices.Clip(out), from[i]), f) {
+			return true
+		}
+	}
+	return false
+}
+
+// obstacles returns those of the frames in between, the last first, that touch
+// what the later step of c waits for, and that this does not follow.
+func (d *dpor) obstacles(st *model.State, c candidate, between []int) []int {
+	if st.Status(c.thread) != model.Pending {
+		return nil
+	}
+	var past []int32 // the clock of the thread's latest step
+	for _, k := range between {
+		if d.frames[k].ev.Advances(c.thread) {
+			past = d.frames[k].clock
+		}
+	}
+	objs := waitsFor(st, st.Pending(c.thread))
+	var in []int
+	for _, k := range slices.Backward(between) {
+		f := &d.frames[k]
+		if !before(f, k, past) && slices.ContainsFunc(f.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
+			in = append(in, k)
+		}
+	}
+	return in
+}

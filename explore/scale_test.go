@@ -1,0 +1,88 @@
+package explore_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// crowd is a program of n threads that count under a lock.
+func crowd(n int, last func(t *sim.Thread, mu *sim.Mutex)) sim.Program {
+	return func(t *sim.Thread) {
+		mu, sum := sim.NewMutex(t, "mu"), sim.NewVar(t, "sum", 0)
+		all := make([]*sim.Thread, n)
+		for i := range all {
+			all[i] = t.Go("", func(t *sim.Thread) {
+				mu.Lock(t)
+				sum.Store(t, sum.Load(t)+1)
+				mu.Unlock(t)
+			})
+		}
+		if last != nil {
+			last(t, mu)
+		}
+		t.Join(all...)
+		t.Assert(sum.Load(t) == n, "sum %d", sum.Load(t))
+	}
+}
+
+func manyThreads() int {
+	if testing.Short() || raceDetector {
+		return 1000
+	}
+	return 10_000
+}
+
+// TestManyThreads runs executions of ten thousand threads.
+func TestManyThreads(t *testing.T) {
+	n, started := manyThreads(), time.Now()
+	r := mustRun(t, crowd(n, nil), explore.Options{Strategy: "random", Executions: 3})
+	if len(r.Failures) > 0 || r.Executions != 3 || r.Steps != 3*(5*n+3) {
+		t.Errorf("%d executions of %d steps in all, failures %v; want none in 3 of %d steps", r.Executions, r.Steps, kindsOf(r), 5*n+3)
+	}
+	if d := time.Since(started); d > 30*time.Second {
+		t.Errorf("it took %v", d)
+	}
+}
+
+// TestManyThreadsFail blocks all of five thousand threads, and checks that
+// telling of it takes no longer, and not too many words.
+func TestManyThreadsFail(t *testing.T) {
+	n, started := manyThreads()/2, time.Now()
+	p := crowd(n, func(t *sim.Thread, mu *sim.Mutex) { mu.Lock(t) })
+	r := mustRun(t, p, explore.Options{Strategy: "pct:2", Executions: 3})
+	if len(r.Failures) != 1 || r.Failures[0].Kind != sim.Deadlock {
+		t.Fatalf("failures %v, want a deadlock", kindsOf(r))
+	}
+	text := r.Text(100)
+	if lines := strings.Count(text, "\n"); lines > 200 || len(text) > 20_000 {
+		t.Errorf("the text has %d lines and %d bytes", lines, len(text))
+	}
+	replays(t, p, explore.Options{}, &r.Failures[0])
+	if d := time.Since(started); d > 30*time.Second {
+		t.Errorf("it took %v", d)
+	}
+}
+
+// TestSmallest runs programs with next to nothing in them, by every strategy.
+func TestSmallest(t *testing.T) {
+	for name, p := range map[string]sim.Program{
+		"an empty body": func(*sim.Thread) {},
+		"no threads":    func(t *sim.Thread) { n := sim.NewVar(t, "n", 1); n.Load(t) },
+		"empty threads": func(t *sim.Thread) { t.Join(t.Go("a", func(*sim.Thread) {}), t.Go("b", func(*sim.Thread) {})) },
+	} {
+		for _, strategy := range []string{"dfs", "dpor", "auto", "random", "pct:3", "round-robin"} {
+			r := mustRun(t, p, explore.Options{Strategy: strategy, Executions: 200})
+			exhaustive := strategy == "dfs" || strategy == "dpor" || strategy == "auto"
+			if exhaustive && (r.Verdict != sim.Pass || !r.Complete) || !exhaustive && r.Verdict != sim.Unknown || len(r.Outcomes) != 1 {
+				t.Errorf("%s, %s: verdict %v, complete %v, outcomes %v", name, strategy, r.Verdict, r.Complete, r.Outcomes)
+			}
+			if text := r.Text(0); !strings.HasPrefix(text, "program   "+r.Verdict.String()+"\n") {
+				t.Errorf("%s, %s: the text is\n%s", name, strategy, text)
+			}
+		}
+	}
+}
