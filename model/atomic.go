@@ -45,9 +45,9 @@ func (a *atomic) undo(_ *State, e *Event) { a.val = e.old }
 
 func (a *atomic) footprint(_ *State, e *Event, buf []Access) []Access {
 	if e.Op.Kind == AtomicLoad || e.Op.Kind == CAS && !e.Res.OK {
-		return append(buf, Access{e.Op.Obj, Read})
+		return append(buf, Access{Obj: e.Op.Obj, Mode: Read})
 	}
-	return append(buf, Access{e.Op.Obj, Write})
+	return append(buf, Access{Obj: e.Op.Obj, Mode: Write})
 }
 
 // sync orders a load after the store that it observes, as Go's memory model

@@ -204,13 +204,13 @@ func (c *channel) footprint(_ *State, e *Event, buf []Access) []Access {
 	o := e.Op.Obj
 	switch e.Op.Kind {
 	case Send:
-		return append(buf, Access{o, sendMode(e)})
+		return append(buf, Access{Obj: o, Mode: sendMode(e)})
 	case Recv:
-		return append(buf, Access{o, recvMode(e)})
+		return append(buf, Access{Obj: o, Mode: recvMode(e)})
 	case Close:
-		return append(buf, Access{o, Shut})
+		return append(buf, Access{Obj: o, Mode: Shut})
 	}
-	return append(buf, Access{o, Look})
+	return append(buf, Access{Obj: o, Mode: Look})
 }
 
 func sendMode(e *Event) Mode {

@@ -60,12 +60,22 @@ func (s *State) setReady(t ThreadID, on bool) {
 	th := &s.threads[t]
 	x := &s.enabled
 	switch {
-	case on == (th.rpos >= 0), !on && th.wait.due: // who is due stays enabled
+	case on == (th.rpos >= 0), !on && th.wait.ends(): // who is due stays enabled
 	case on:
 		th.rpos = int32(len(x.ready))
 		x.ready = append(x.ready, t)
 	default:
 		s.dropReady(t)
+	}
+}
+
+// rouse tells a thread that waits for its turn that it has come, or takes that
+// back.
+func (s *State) rouse(t ThreadID, on bool) {
+	th := &s.threads[t]
+	th.woken = on
+	if th.status == Pending {
+		s.setReady(t, on)
 	}
 }
 

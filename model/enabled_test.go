@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
@@ -35,7 +36,8 @@ func TestEnabledCrowds(t *testing.T) {
 	}
 	gen := modeltest.Generator(modeltest.Config{
 		MinThreads: 40, MaxThreads: 50, MaxOps: 3, MaxObjects: 1,
-		Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Cond, modeltest.Channel},
+		Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Cond, modeltest.Channel,
+			modeltest.Semaphore, modeltest.FIFOSemaphore, modeltest.Event, modeltest.WaitGroup, modeltest.Once, modeltest.Barrier, modeltest.FIFOCond},
 	})
 	t.Run("random", func(t *testing.T) {
 		batches(t, 1, func(t *rapid.T) { wander(t, atStart(t, gen.Draw(t, "program")), 200) })
@@ -73,8 +75,11 @@ func crowds() map[string]modeltest.Program {
 		return []modeltest.Object{{Kind: modeltest.Channel, Arg: capacity}}
 	}
 	send, recv, shut := in(model.Send, 0), in(model.Recv, 0), in(model.Close, 0)
+	late := func(op model.Kind) modeltest.Instr { return modeltest.Instr{Op: op, Timeout: 1} }
+	add, done := modeltest.Instr{Op: model.GroupAdd, Arg: modeltest.Const(1)}, in(model.GroupDone, 0)
 	poll := modeltest.Instr{Op: model.Select, Cases: []modeltest.Case{{Kind: model.RecvCase}, {Kind: model.SendCase}}}
-	return map[string]modeltest.Program{
+	all := lockCrowds(crowd)
+	maps.Copy(all, map[string]modeltest.Program{
 		"mutex": crowd([]modeltest.Object{{Kind: modeltest.Mutex}}, nil,
 			modeltest.Thread{in(model.Lock, 0), in(model.Unlock, 0), in(model.Lock, 0), in(model.Unlock, 0)}),
 		"two mutexes": crowd([]modeltest.Object{{Kind: modeltest.Mutex}, {Kind: modeltest.Mutex}},
@@ -91,9 +96,35 @@ func crowds() map[string]modeltest.Program {
 			modeltest.Thread{send, send}),
 		"passive": crowd(channel(0), []modeltest.Thread{{send, send, send}, {send, poll, shut}},
 			modeltest.Thread{recv, recv}),
+		"semaphore": crowd([]modeltest.Object{{Kind: modeltest.Semaphore, Arg: 2}}, []modeltest.Thread{{in(model.SemRelease, 0)}},
+			modeltest.Thread{in(model.SemAcquire, 0), in(model.SemRelease, 0), late(model.SemAcquire)}),
+		"FIFO semaphore": crowd([]modeltest.Object{{Kind: modeltest.FIFOSemaphore, Arg: 2}}, []modeltest.Thread{{in(model.SemRelease, 0)}},
+			modeltest.Thread{in(model.SemAcquire, 0), in(model.SemRelease, 0), late(model.SemAcquire), in(model.SemRelease, 0)}),
+		"event": crowd([]modeltest.Object{{Kind: modeltest.Event}},
+			[]modeltest.Thread{{in(model.EventSet, 0), in(model.EventClear, 0), in(model.EventSet, 0), in(model.EventClear, 0)}},
+			modeltest.Thread{in(model.EventWait, 0), late(model.EventWait)}),
+		"wait group": crowd([]modeltest.Object{{Kind: modeltest.WaitGroup}},
+			[]modeltest.Thread{{done, done, done, in(model.GroupWait, 0), add, done}, {add, done, late(model.GroupWait), add}},
+			modeltest.Thread{in(model.GroupWait, 0), late(model.GroupWait)}),
+		"workers": crowd([]modeltest.Object{{Kind: modeltest.WaitGroup}}, []modeltest.Thread{{in(model.GroupWait, 0)}},
+			modeltest.Thread{add, done}),
+		"once": crowd([]modeltest.Object{{Kind: modeltest.Once}}, nil,
+			modeltest.Thread{modeltest.Instr{Op: model.OnceBegin, If: modeltest.Failed, Skip: 2}, {Op: model.Yield}, in(model.OnceEnd, 0)}),
+		"barrier": crowd([]modeltest.Object{{Kind: modeltest.Barrier, Arg: 20}},
+			[]modeltest.Thread{{in(model.BarrierReset, 0), in(model.BarrierAbort, 0), in(model.BarrierReset, 0)}},
+			modeltest.Thread{in(model.BarrierLeave, 0), {Op: model.BarrierIndex, Obj: 0, Timeout: 1}}),
+		"all at one barrier": crowd([]modeltest.Object{{Kind: modeltest.Barrier, Arg: n}}, nil,
+			modeltest.Thread{in(model.BarrierLeave, 0), in(model.BarrierLeave, 0)}),
+		"late waiters": crowd([]modeltest.Object{{Kind: modeltest.Mutex}, {Kind: modeltest.FIFOCond}},
+			[]modeltest.Thread{{{Op: model.Sleep, Timeout: 1}, in(model.Signal, 1), in(model.Broadcast, 1)}},
+			modeltest.Thread{in(model.Lock, 0), {Op: model.Wait, Obj: 1, Timeout: 1}, in(model.Unlock, 0)}),
+		"late lockers": crowd([]modeltest.Object{{Kind: modeltest.Mutex}},
+			[]modeltest.Thread{{in(model.Lock, 0), {Op: model.Sleep, Timeout: 1}, in(model.Unlock, 0)}},
+			modeltest.Thread{{Op: model.Lock, Obj: 0, Timeout: 1}, in(model.Unlock, 0)}),
 		"selects": crowd(channel(0), []modeltest.Thread{{send, recv, send}, {recv, in(model.TryRecv, 0), shut}},
 			modeltest.Thread{poll}),
-	}
+	})
+	return all
 }
 
 // wander takes steps forwards and backwards and checks every state.

@@ -20,6 +20,12 @@ var kindText = [numKinds]string{
 	Wait: "wait", Relock: "relock", Signal: "signal", Broadcast: "broadcast", Send: "send",
 	Recv: "recv", TrySend: "trysend", TryRecv: "tryrecv", Close: "close", Len: "len",
 	Select: "select", Spawn: "go", Join: "join", Yield: "yield", Sleep: "sleep", Choose: "choose",
+	Arrive: "arrive", SemAcquire: "acquire", SemTry: "tryacquire", SemRelease: "release",
+	EventSet: "set", EventClear: "clear", EventIsSet: "isset", EventWait: "await",
+	GroupAdd: "wg-add", GroupDone: "wg-done", GroupWait: "wg-wait",
+	OnceBegin: "once-begin", OnceEnd: "once-end",
+	BarrierIndex: "arrive-index", BarrierLeave: "leave", BarrierReset: "reset", BarrierAbort: "abort", BarrierBroken: "broken",
+	RLock: "rlock", TryRLock: "tryrlock", RUnlock: "runlock", RArrive: "rarrive",
 }
 
 func (k Kind) String() string { return kindText[k] }
@@ -63,7 +69,7 @@ func format(op *Op, n Names, values bool) string {
 			b.WriteByte(' ')
 			b.WriteString(quote(n.ThreadName(ThreadID(cs.Obj))))
 		}
-	case Store, AtomicStore, Swap, Add, Send:
+	case Store, AtomicStore, Swap, Add, Send, GroupAdd:
 		obj(op.Obj)
 		val(op.Obj, op.Arg)
 	case CAS:
@@ -119,8 +125,27 @@ func FormatResult(e *Event, n Names) string {
 		return strconv.FormatInt(e.Res.Val, 10)
 	case CAS:
 		return choose(e.Res.OK, "swapped", "not swapped")
-	case TryLock:
+	case TryLock, TryRLock:
 		return choose(e.Res.OK, "locked", "held")
+	case SemTry:
+		return choose(e.Res.OK, "acquired", "no permit")
+	case EventIsSet:
+		return choose(e.Res.OK, "set", "not set")
+	case OnceBegin:
+		return choose(e.Res.OK, "the first", "done before")
+	case Wait:
+		return choose(e.Alt.Case == SpuriousWake, "wakes by itself", "")
+	case Arrive:
+		return choose(e.Res.Val == NoIndex, "broken", "")
+	case BarrierIndex:
+		if e.Res.OK {
+			return "index " + strconv.FormatInt(e.Res.Val, 10)
+		}
+		return "broken"
+	case BarrierLeave:
+		return choose(e.Res.OK, "", "broken")
+	case BarrierBroken:
+		return choose(e.Res.OK, "broken", "whole")
 	case Signal:
 		if e.Alt.Peer == NoThread {
 			return "no waiter"
@@ -172,7 +197,7 @@ func received(e *Event, o ObjID, n Names) string {
 	return n.Value(o, e.Res.Val)
 }
 
-func choose(c bool, a, b string) string {
+func choose[T any](c bool, a, b T) T {
 	if c {
 		return a
 	}
@@ -238,7 +263,7 @@ func Parse(text string, l Lookup) (Op, error) {
 		for len(p.words) > 0 && !p.fail {
 			op.Cases = append(op.Cases, Case{Kind: JoinCase, Obj: ObjID(p.thread())})
 		}
-	case Store, AtomicStore, Swap, Add, Send:
+	case Store, AtomicStore, Swap, Add, Send, GroupAdd:
 		op.Obj = p.object()
 		op.Arg = p.value(op.Obj)
 	case CAS:

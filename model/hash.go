@@ -16,18 +16,29 @@ func (s *State) AppendHash(b []byte) []byte {
 		for _, o := range th.creates[:th.nobjs] {
 			b = s.objs[o].hash(s, b)
 		}
-		if th.wait.due {
-			b = s.appendThread(append(b, 'd'), ThreadID(t))
+		if th.status == Pending && th.pend.Kind == BarrierLeave {
+			b = appendWord(append(b, 'g'), Word(th.ticket))
+		}
+		if at, ok := s.Deadline(ThreadID(t)); ok {
+			b = appendWord(append(b, 'd'), at)
 		}
 		if th.woken {
 			b = s.appendThread(append(b, 'w'), ThreadID(t))
 		}
 	}
-	return b
+	return appendWord(b, s.now)
 }
 
 func appendWord(b []byte, w Word) []byte { return binary.AppendVarint(b, w) }
 
 func (s *State) appendThread(b []byte, t ThreadID) []byte {
 	return binary.AppendVarint(b, int64(t))
+}
+
+func (s *State) appendThreads(b []byte, ts []ThreadID) []byte {
+	b = appendWord(b, Word(len(ts)))
+	for _, t := range ts {
+		b = s.appendThread(b, t)
+	}
+	return b
 }

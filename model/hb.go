@@ -16,6 +16,7 @@ type HB struct {
 // objClocks is what an object passes on.
 type objClocks struct {
 	c              Clock   // released by unlock, atomic store, close
+	readers        Clock   // released by runlock
 	slots          []Clock // of a buffered channel: the element, or the room for one
 	sent, received int
 }
@@ -37,6 +38,7 @@ func (h *HB) Reset() {
 	for i := range h.objs {
 		o := &h.objs[i]
 		o.c.Clear()
+		o.readers.Clear()
 		for j := range o.slots {
 			o.slots[j].Clear()
 		}
@@ -87,7 +89,7 @@ func (h *HB) Step(e *Event, at int) {
 	case Join:
 		c := h.thread(e.Thread)
 		for _, cs := range e.Op.Cases {
-			c.Join(h.thread(ThreadID(cs.Obj)))
+			c.JoinThread(ThreadID(cs.Obj), h.thread(ThreadID(cs.Obj)))
 		}
 	}
 }
@@ -104,6 +106,21 @@ func (h *HB) release(e *Event, o ObjID) {
 	}
 	c := h.thread(e.Thread)
 	h.obj(o).c.Join(c)
+	c.Tick(e.Thread)
+}
+
+// acquireReaders orders t after everything that readers have released on o.
+func (h *HB) acquireReaders(t ThreadID, o ObjID) {
+	h.thread(t).Join(&h.obj(o).readers)
+}
+
+// releaseReader publishes the thread's clock on o for writers only.
+func (h *HB) releaseReader(e *Event, o ObjID) {
+	if e.Res.Misuse != NoMisuse {
+		return
+	}
+	c := h.thread(e.Thread)
+	h.obj(o).readers.Join(c)
 	c.Tick(e.Thread)
 }
 

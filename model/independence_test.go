@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/model/modeltest"
@@ -15,7 +16,11 @@ import (
 //   - enabled steps with footprints that do not conflict stay enabled after
 //     one another, and are not dependent then;
 //   - a step that is dependent on the one before only because that one is its
-//     cause was not possible before it.
+//     cause was not possible before it;
+//   - the modes in which a step touches objects are the same in both orders of
+//     independent steps;
+//   - a step that gives another thread's operation one more alternative is in
+//     conflict with those that it had: who reverses the two finds it.
 //
 // This is stronger than that equal sets of events reach equal states: it sees
 // steps that enable or disable others behind the back of the relation.
@@ -32,9 +37,9 @@ type pairs struct {
 type tally struct {
 	states, checked int
 	caused          int         // steps right after their cause
-	commuted        [32][32]int // claimed independent, and found so
-	conflicted      [32][32]int // dependent, or in conflict when both enabled, for that reason alone
-	differed        [32][32]int // of which the other order is not the same, or impossible
+	commuted        [64][64]int // claimed independent, and found so
+	conflicted      [64][64]int // dependent, or in conflict when both enabled, for that reason alone
+	differed        [64][64]int // of which the other order is not the same, or impossible
 }
 
 func (x *tally) add(y *tally) {
@@ -85,6 +90,7 @@ type twoSteps struct {
 	caused        bool // and nothing else makes the second depend on the first
 	reason        reason
 	key           string
+	modes         [2][]model.Access // what each touches, without counts
 }
 
 // reason tells in which modes two steps touch one object, when that is the
@@ -113,7 +119,11 @@ func (x *pairs) check() error {
 			ea, eb := s.Events()[ia], s.Events()[ib]
 			if disjoint(&ea, &eb) {
 				two := &twoSteps{first: ea, second: eb, dependent: s.Dependent(ia, ib), key: x.m.Key()}
-				two.reason = explain(s, &ea, &eb)
+				two.modes = [2][]model.Access{modes(s, &ea), modes(s, &eb)}
+				two.reason = explain(s, &ea, &eb, model.Access.Precedes)
+				if ea.Now < eb.Now {
+					two.reason.sole = false
+				}
 				if int(eb.Cause) == ia {
 					two.caused = two.reason == reason{}
 					two.reason.sole = false
@@ -139,14 +149,22 @@ func (x *pairs) check() error {
 		x.count(two, same)
 	}
 	for i, a := range choices {
+		x.m.Step(a)
+		err := x.checkNew(choices, alone, i)
+		x.m.Back()
+		if err != nil {
+			return err
+		}
 		for j, b := range choices {
 			if i == j || !disjoint(&alone[i], &alone[j]) {
 				continue
 			}
 			two := both[[2]model.Choice{a, b}]
 			if s.Conflicting(&alone[i], &alone[j]) {
-				if two == nil {
-					x.conflict(explain(s, &alone[i], &alone[j]), true)
+				if r := explain(s, &alone[i], &alone[j], model.Access.Conflicts); two == nil {
+					x.conflict(r, true)
+				} else if r != two.reason { // they are others when they follow one another
+					x.conflict(r, !sameReversed(two, both[[2]model.Choice{b, a}]))
 				}
 				continue
 			}
@@ -170,15 +188,46 @@ func disjoint(a, b *model.Event) bool {
 func sameReversed(ab, ba *twoSteps) bool {
 	return ba != nil && ab.key == ba.key && !ba.dependent == !ab.dependent &&
 		ab.first.Res == ba.second.Res && ab.first.PeerRes == ba.second.PeerRes &&
-		ab.second.Res == ba.first.Res && ab.second.PeerRes == ba.first.PeerRes
+		ab.second.Res == ba.first.Res && ab.second.PeerRes == ba.first.PeerRes &&
+		slices.Equal(ab.modes[0], ba.modes[1]) && slices.Equal(ab.modes[1], ba.modes[0])
 }
 
-// explain finds the conflicting accesses of two events.
-func explain(s *model.State, x, y *model.Event) (r reason) {
+// modes returns what e touches. What is left of a Part is no property of e.
+func modes(s *model.State, e *model.Event) []model.Access {
+	foot := s.Footprint(e, nil)
+	for i := range foot {
+		foot[i].Left = 0
+	}
+	return foot
+}
+
+// checkNew looks at the alternatives that step i of those enabled, which has
+// just been made, gives to other threads' operations. Partners that it makes
+// come up do not count: races look for them in another way.
+func (x *pairs) checkNew(choices []model.Choice, alone []model.Event, i int) error {
+	s := x.m.State
+	partner := func(t model.ThreadID) bool {
+		return alone[i].Advances(t) || alone[i].Op.Kind == model.Spawn && alone[i].Op.Arg == model.Word(t)
+	}
+	for _, b := range x.m.Enabled() {
+		if b.Thread == alone[i].Thread || partner(b.Alt.Peer) || slices.Contains(choices, b) {
+			continue
+		}
+		for j, c := range choices {
+			if c.Thread == b.Thread && disjoint(&alone[i], &alone[j]) && !s.Conflicting(&alone[i], &alone[j]) {
+				return fmt.Errorf("%s gives %+v to the operation of\n%s", showEvent(s, &alone[i]), b.Alt, showEvent(s, &alone[j]))
+			}
+		}
+	}
+	return nil
+}
+
+// explain finds the accesses of two events that conflict.
+func explain(s *model.State, x, y *model.Event, conflict func(a, b model.Access) bool) (r reason) {
 	n := 0
 	for _, a := range s.Footprint(x, nil) {
 		for _, b := range s.Footprint(y, nil) {
-			if a.Obj == b.Obj && model.Conflict(a.Mode, b.Mode) {
+			if a.Obj == b.Obj && conflict(a, b) {
 				n++
 				r.a, r.b = min(a.Mode, b.Mode), max(a.Mode, b.Mode)
 			}

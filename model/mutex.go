@@ -70,11 +70,12 @@ func (m *mutex) set(s *State, holder ThreadID) {
 	s.turn(&m.lockers, holder == NoThread)
 }
 
-// Holder returns the thread that locked the mutex last and has not unlocked
-// it, NoThread when it is free.
+// Holder returns the thread that locked a mutex of any kind last, or a
+// reader-writer lock for writing, and has not unlocked it; NoThread when there
+// is none.
 func (s *State) Holder(id ObjID) ThreadID {
-	if m, ok := s.objs[id].(*mutex); ok {
-		return m.holder
+	if m, ok := s.objs[id].(interface{ owner() ThreadID }); ok {
+		return m.owner()
 	}
 	return NoThread
 }
@@ -89,11 +90,11 @@ func (s *State) PlainMutex(id ObjID) bool {
 func (m *mutex) footprint(_ *State, e *Event, buf []Access) []Access {
 	switch {
 	case e.Op.Kind == Unlock: // misuse too: it saw the mutex free
-		return append(buf, Access{e.Op.Obj, Release})
+		return append(buf, Access{Obj: e.Op.Obj, Mode: Release})
 	case e.Op.Kind == TryLock && !e.Res.OK, e.Res.TimedOut:
-		return append(buf, Access{e.Op.Obj, Probe})
+		return append(buf, Access{Obj: e.Op.Obj, Mode: Probe})
 	}
-	return append(buf, Access{e.Op.Obj, Acquire})
+	return append(buf, Access{Obj: e.Op.Obj, Mode: Acquire})
 }
 
 // sync orders a lock after the unlocks before it. A failed try is ordered

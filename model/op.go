@@ -26,33 +26,55 @@ type Word = int64
 type Kind uint8
 
 const (
-	NoOp        Kind = iota
-	Load             // load n
-	Store            // store n 1
-	AtomicLoad       // aload n
-	AtomicStore      // astore n 1
-	Swap             // swap n 1
-	CAS              // cas n 0 1
-	Add              // add n 1
-	Lock             // lock mu
-	TryLock          // trylock mu
-	Unlock           // unlock mu
-	Wait             // wait c
-	Relock           // relock c
-	Signal           // signal c
-	Broadcast        // broadcast c
-	Send             // send ch 1
-	Recv             // recv ch
-	TrySend          // trysend ch 1
-	TryRecv          // tryrecv ch
-	Close            // close ch
-	Len              // len ch
-	Select           // select recv a | send b 1 | default
-	Spawn            // go a
-	Join             // join a b
-	Yield            // yield
-	Sleep            // sleep 5ms
-	Choose           // choose 3
+	NoOp          Kind = iota
+	Load               // load n
+	Store              // store n 1
+	AtomicLoad         // aload n
+	AtomicStore        // astore n 1
+	Swap               // swap n 1
+	CAS                // cas n 0 1
+	Add                // add n 1
+	Lock               // lock mu
+	TryLock            // trylock mu
+	Unlock             // unlock mu
+	Wait               // wait c
+	Relock             // relock c
+	Signal             // signal c
+	Broadcast          // broadcast c
+	Send               // send ch 1
+	Recv               // recv ch
+	TrySend            // trysend ch 1
+	TryRecv            // tryrecv ch
+	Close              // close ch
+	Len                // len ch
+	Select             // select recv a | send b 1 | default
+	Spawn              // go a
+	Join               // join a b
+	Yield              // yield
+	Sleep              // sleep 5ms
+	Choose             // choose 3
+	Arrive             // arrive s: the first half of an operation that waits in a visible order
+	SemAcquire         // acquire s
+	SemTry             // tryacquire s
+	SemRelease         // release s
+	EventSet           // set e
+	EventClear         // clear e
+	EventIsSet         // isset e
+	EventWait          // await e
+	GroupAdd           // wg-add wg 1
+	GroupDone          // wg-done wg
+	GroupWait          // wg-wait wg
+	OnceBegin          // once-begin o
+	OnceEnd            // once-end o
+	RLock              // rlock rw
+	TryRLock           // tryrlock rw
+	RUnlock            // runlock rw
+	RArrive            // rarrive rw: the first half of a reader's lock that waits in a visible order
+	BarrierIndex       // arrive-index b
+	BarrierLeave       // leave b
+	BarrierReset       // reset b
+	BarrierAbort       // abort b
+	BarrierBroken      // broken b
 	numKinds
 )
 
@@ -61,9 +83,12 @@ const (
 // as long as the State may look at the op or at the event made from it.
 type Op struct {
 	Kind Kind
-	Obj  ObjID // the object; NoObj for thread operations and nil channels
-	Arg  Word  // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
-	Arg2 Word  // CAS: the new value
+	// Opaque: Arg and Arg2 stand for values in one execution only, and say nothing
+	// to another one.
+	Opaque bool
+	Obj    ObjID // the object; NoObj for thread operations and nil channels
+	Arg    Word  // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
+	Arg2   Word  // CAS: the new value
 	// Timeout is how long a blocking operation waits, in virtual nanoseconds; 0:
 	// for ever. Sleep waits for nothing else.
 	Timeout Word
@@ -83,15 +108,16 @@ const (
 
 // Case is one case of a select, or one thread of a join.
 type Case struct {
-	Kind CaseKind
-	Obj  ObjID // the channel, or the thread joined
-	Arg  Word  // the value sent; AfterCase: virtual nanoseconds
+	Kind   CaseKind
+	Opaque bool  // as Op.Opaque, of Arg
+	Obj    ObjID // the channel, or the thread joined
+	Arg    Word  // the value sent; AfterCase: virtual nanoseconds
 }
 
 // Alt is one alternative of an operation that has several. It is part of the
 // identity of a choice: equal in every equivalent interleaving.
 type Alt struct {
-	Case     int16    // Select: the case; Choose: the value
+	Case     int16    // Select: the case; Choose: the value; Wait: SpuriousWake; TimedOut
 	PeerCase int16    // rendezvous: which case of the partner's select
 	Peer     ThreadID // rendezvous: the partner; Signal: the waiter woken
 }
@@ -111,7 +137,7 @@ type Choice struct {
 type Result struct {
 	Val  Word  // value read, received, swapped out, chosen
 	Case int16 // Select: the case taken
-	OK   bool  // TryLock, CAS, TrySend, TryRecv: succeeded; Recv: not closed
+	OK   bool  // a try, CAS, a wait with a Timeout: succeeded; Recv: not closed; OnceBegin: the first
 	// TimedOut: the operation ended by its time-out, and changed nothing else.
 	TimedOut bool
 	Misuse   Misuse // not zero: the operation was a mistake and changed nothing
@@ -127,15 +153,29 @@ const (
 	SendOnClosed
 	CloseOfClosed
 	CloseOfNil
+	OverRelease
+	NegativeGroup
+	AddWhileWaiting
+	SignalWithoutLock
+	UnlockByOther
+	UnlockNotWriteLocked
+	RUnlockNotReadLocked
 )
 
 var misuseText = [...]string{
-	NoMisuse:         "",
-	UnlockOfUnlocked: "unlock of unlocked mutex",
-	WaitWithoutLock:  "wait without holding the condition's mutex",
-	SendOnClosed:     "send on closed channel",
-	CloseOfClosed:    "close of closed channel",
-	CloseOfNil:       "close of nil channel",
+	NoMisuse:             "",
+	UnlockOfUnlocked:     "unlock of unlocked mutex",
+	UnlockByOther:        "unlock by a thread that does not hold it, of reentrant mutex",
+	UnlockNotWriteLocked: "unlock of not write-locked reader-writer lock",
+	RUnlockNotReadLocked: "runlock of not read-locked reader-writer lock",
+	WaitWithoutLock:      "wait without holding the condition's mutex",
+	SendOnClosed:         "send on closed channel",
+	CloseOfClosed:        "close of closed channel",
+	CloseOfNil:           "close of nil channel",
+	OverRelease:          "release of more than the initial permits of bounded semaphore",
+	NegativeGroup:        "negative counter of wait group",
+	SignalWithoutLock:    "signal without holding the mutex of condition",
+	AddWhileWaiting:      "add to zero while a wait has not returned, of wait group",
 }
 
 func (m Misuse) String() string { return misuseText[m] }
@@ -159,10 +199,11 @@ type Event struct {
 	Now   Word // the virtual time of the step; events of different times are ordered
 
 	// What undo needs, each primitive in its own way.
-	old  Word
-	pos  int32
-	wait waiting
-	prev [2]int32 // the last events of the thread and of the peer before this one
+	old     Word
+	pos     int32
+	decides bool // of a barrier: it broke the generation that was being filled
+	wait    waiting
+	prev    [2]int32 // the last events of the thread and of the peer before this one
 }
 
 // Advances reports whether the event was a step of t: its own, or its half of

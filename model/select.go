@@ -204,14 +204,14 @@ func (s *State) selectFootprint(e *Event, buf []Access) []Access {
 			continue
 		}
 		if first(e.Op.Cases, i) {
-			buf = append(buf, Access{cs.Obj, Look})
+			buf = append(buf, Access{Obj: cs.Obj, Mode: Look})
 		}
 		switch {
 		case i != int(e.Alt.Case):
 		case cs.Kind == SendCase:
-			buf = append(buf, Access{cs.Obj, sendMode(e)})
+			buf = append(buf, Access{Obj: cs.Obj, Mode: sendMode(e)})
 		default:
-			buf = append(buf, Access{cs.Obj, recvMode(e)})
+			buf = append(buf, Access{Obj: cs.Obj, Mode: recvMode(e)})
 		}
 	}
 	return buf

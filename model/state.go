@@ -47,6 +47,8 @@ type thread struct {
 	tpos     int32      // position in State.timed
 	woken    bool       // a waiter of a condition that has been signalled
 	waker    int32      // the event that woke it
+	after    int32      // reader-writer locks: how many writers had arrived before it
+	ticket   int32      // the generation of a barrier in which it arrived last
 }
 
 // Status is where a thread is in its life.
@@ -100,7 +102,7 @@ func NewState() *State {
 func (s *State) Reset() {
 	for _, t := range s.live {
 		th := &s.threads[t]
-		th.status, th.nkids, th.nobjs = Unborn, 0, 0
+		th.status = Unborn
 		th.joiners = th.joiners[:0]
 		th.woken = false
 	}
@@ -116,6 +118,7 @@ func (s *State) Reset() {
 func (s *State) bear(t ThreadID) {
 	th := &s.threads[t]
 	th.status, th.rpos, th.queue, th.last = Running, -1, nil, -1
+	th.nkids, th.nobjs = 0, 0 // here, not in Reset: who was un-born by Undo is not live then
 	th.seq = int32(len(s.live))
 	s.live = append(s.live, t)
 }
@@ -222,13 +225,13 @@ func (s *State) arrive(t ThreadID, op *Op) {
 	} else {
 		s.arriveThreadOp(t, op)
 	}
-	if op.Timeout > 0 {
+	if op.Timeout > 0 && !s.threads[t].wait.off {
 		s.arm(t)
 	}
 }
 
 func (s *State) leave(t ThreadID, op *Op) {
-	if op.Timeout > 0 {
+	if op.Timeout > 0 && !s.threads[t].wait.off {
 		s.disarm(t)
 	}
 	if o := s.obj(op); o != nil {
@@ -319,13 +322,13 @@ func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
 	}
 	o := s.obj(&th.pend)
 	switch {
-	case th.wait.due && !s.can(t, o):
+	case th.wait.ends() && !s.can(t, o):
 	case o != nil:
 		buf = o.alts(s, t, &th.pend, buf)
 	default:
 		buf = s.altsThreadOp(t, &th.pend, buf)
 	}
-	if th.wait.due {
+	if th.wait.ends() && !s.final(t, o) {
 		buf = timeoutAlts(&th.pend, buf)
 	}
 	return buf

@@ -9,7 +9,11 @@ package model
 type waiting struct {
 	deadline Word
 	due      bool // the deadline has been reached
+	off      bool // the operation no longer times out: see untime
 }
+
+// ends reports whether the operation may end by its time-out now.
+func (w *waiting) ends() bool { return w.due && !w.off }
 
 // tick is one passing of time, for going back.
 type tick struct {
@@ -19,6 +23,13 @@ type tick struct {
 
 // Now returns the virtual time, in nanoseconds from the start.
 func (s *State) Now() Word { return s.now }
+
+// Deadline returns the virtual time from which on t's pending operation may
+// time out, and whether there is one.
+func (s *State) Deadline(t ThreadID) (at Word, ok bool) {
+	th := &s.threads[t]
+	return th.wait.deadline, th.status == Pending && th.pend.Timeout > 0 && !th.wait.off
+}
 
 // Settle lets time pass if nobody can move and somebody waits for a deadline.
 // It reports whether anybody can move then. Undo and its like take the passing
@@ -86,6 +97,25 @@ func (s *State) disarm(t ThreadID) {
 	}
 }
 
+// untime tells the pending operation of t that it no longer times out, since
+// what it waits for has come, even though it does not yet proceed. retime takes
+// that back.
+func (s *State) untime(t ThreadID) {
+	th := &s.threads[t]
+	if th.status == Pending && th.pend.Timeout > 0 && !th.wait.off {
+		s.disarm(t)
+		th.wait.off = true
+	}
+}
+
+func (s *State) retime(t ThreadID) {
+	th := &s.threads[t]
+	if th.status == Pending && th.pend.Timeout > 0 && th.wait.off {
+		th.wait.off = false
+		s.arm(t)
+	}
+}
+
 // overdue makes t, which is due, ready on its own account: it leaves the queue
 // that it shares with others.
 func (s *State) overdue(t ThreadID) {
@@ -109,6 +139,17 @@ func (s *State) can(t ThreadID, o object) bool {
 		return false
 	}
 	return true
+}
+
+// final is implemented by objects some of whose operations, once they may
+// proceed, no longer time out.
+type final interface {
+	final(s *State, t ThreadID, op *Op) bool
+}
+
+func (s *State) final(t ThreadID, o object) bool {
+	f, ok := o.(final)
+	return ok && f.final(s, t, &s.threads[t].pend)
 }
 
 // timeoutAlts appends the alternatives by which op may time out: of a select,

@@ -36,9 +36,9 @@ func (v *variable) undo(_ *State, e *Event) { v.val = e.old }
 
 func (v *variable) footprint(_ *State, e *Event, buf []Access) []Access {
 	if e.Op.Kind == Load {
-		return append(buf, Access{e.Op.Obj, Read})
+		return append(buf, Access{Obj: e.Op.Obj, Mode: Read})
 	}
-	return append(buf, Access{e.Op.Obj, Write})
+	return append(buf, Access{Obj: e.Op.Obj, Mode: Write})
 }
 
 // sync makes no edges: plain memory orders nothing.

@@ -172,3 +172,56 @@ func lostWakeup() Program {
 		Thread{jump(on(model.Load, flag), NotEqual, 0, 3), on(model.Lock, mu), on(model.Wait, c), on(model.Unlock, mu)},
 		Thread{with(model.Store, flag, Const(1)), on(model.Signal, c)})
 }
+
+// semaphores: n threads take one of so many permits each, and give it back.
+func semaphores(kind ObjectKind, n, permits int) Program {
+	return spawnAll([]Object{{Kind: kind, Arg: permits}}, each(n, func(int) Thread {
+		return Thread{on(model.SemAcquire, 0), on(model.SemRelease, 0)}
+	})...)
+}
+
+// workers: main adds n, starts n workers that are done at once, and waits.
+func workers(n int) Program {
+	p := spawnAll([]Object{{Kind: WaitGroup}}, each(n, func(int) Thread { return Thread{on(model.GroupDone, 0)} })...)
+	main := Thread{with(model.GroupAdd, 0, Const(model.Word(n)))}
+	for _, in := range p.Threads[0] {
+		if in.Op == model.Spawn {
+			main = append(main, in)
+		}
+	}
+	p.Threads[0] = append(main, on(model.GroupWait, 0))
+	return p
+}
+
+// onces: n threads do the same thing once.
+func onces(n int) Program {
+	return spawnAll([]Object{{Kind: Once}}, each(n, func(int) Thread {
+		return Thread{jump(on(model.OnceBegin, 0), Failed, 0, 1), on(model.OnceEnd, 0)}
+	})...)
+}
+
+// readersWriters: readers and writers of one variable under the lock.
+func readersWriters(kind ObjectKind, readers, writers int) Program {
+	return spawnAll([]Object{{Kind: kind}, {Kind: Variable}}, append(
+		each(readers, func(int) Thread { return Thread{on(model.RLock, 0), on(model.Load, 1), on(model.RUnlock, 0)} }),
+		each(writers, func(int) Thread {
+			return Thread{on(model.Lock, 0), with(model.Store, 1, Const(1)), on(model.Unlock, 0)}
+		})...)...)
+}
+
+// sections: n threads with k critical sections each, entered so many times.
+func sections(kind ObjectKind, n, k, depth int) Program {
+	return spawnAll([]Object{{Kind: kind}}, each(n, func(int) Thread {
+		return repeat(k, append(repeat(depth, on(model.Lock, 0)), repeat(depth, on(model.Unlock, 0))...)...)
+	})...)
+}
+
+// fifo makes the conditions of p wake the longest waiting.
+func fifo(p Program) Program {
+	for i := range p.Objects {
+		if p.Objects[i].Kind == Cond {
+			p.Objects[i].Kind = FIFOCond
+		}
+	}
+	return p
+}

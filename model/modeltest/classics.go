@@ -68,6 +68,39 @@ func Classics(large bool) []Classic {
 		{"bbuf(2,cap2)", boundedBuffer(2, 1, 2, model.Signal), 60, 0, 60},
 		{"bbuf_bc(2)", boundedBuffer(2, 1, 1, model.Broadcast), 80, 0, 80},
 		{"lostwake(1)", lostWakeup(), 3, 1, 8},
+		{"rwlock(1,1)", readersWriters(ReaderRWMutex, 1, 1), 2, 0, 2},
+		{"rwlock(2,1)", readersWriters(ReaderRWMutex, 2, 1), 4, 0, 42},
+		{"rwlock(3,1)", readersWriters(ReaderRWMutex, 3, 1), 8, 0, 3480},
+		{"rwlock(2,2)", readersWriters(ReaderRWMutex, 2, 2), 18, 0, 132},
+		{"rw_go(1,1)", readersWriters(RWMutex, 1, 1), 2, 0, 0},
+		{"rw_go(2,1)", readersWriters(RWMutex, 2, 1), 4, 0, 0},
+		{"rw_go(1,2)", readersWriters(RWMutex, 1, 2), 16, 0, 0},
+		{"rw_go(2,2)", readersWriters(RWMutex, 2, 2), 64, 0, 0},
+		{"rw_fifo(1,1)", readersWriters(FIFORWMutex, 1, 1), 2, 0, 0},
+		{"rw_fifo(2,1)", readersWriters(FIFORWMutex, 2, 1), 4, 0, 0},
+		{"rw_fifo(2,2)", readersWriters(FIFORWMutex, 2, 2), 18, 0, 0},
+		{"fair(2,1)", sections(FIFOMutex, 2, 1, 1), 2, 0, 0},
+		{"fair(3,1)", sections(FIFOMutex, 3, 1, 1), 6, 0, 0},
+		{"fair(2,2)", sections(FIFOMutex, 2, 2, 1), 6, 0, 0},
+		{"rmutex(3,1)", sections(RMutex, 3, 1, 2), 6, 0, 0},
+		{"rmutex(2,2)", sections(RMutex, 2, 2, 3), 6, 0, 0},
+		{"sem(2,1)", semaphores(Semaphore, 2, 1), 2, 0, 2},
+		{"sem(3,1)", semaphores(Semaphore, 3, 1), 6, 0, 6},
+		{"sem(3,2)", semaphores(Semaphore, 3, 2), 30, 0, 54},
+		{"wg(4)", workers(4), 1, 0, 120},
+		{"once(3)", onces(3), 3, 0, 6},
+		{"bbuf_fifo(2)", fifo(boundedBuffer(2, 1, 1, model.Signal)), 56, 0, 56},
+		{"barrier(2)", neighbours(2), 1, 0, 0},
+		{"barrier(3)", neighbours(3), 1, 0, 0},
+		{"barrier(4)", neighbours(4), 1, 0, 0},
+		{"barrier(2,2)", gatherers(2, 2, 2, model.BarrierLeave), 1, 0, 0},     // both phases
+		{"barrier(3 of 2)", gatherers(3, 1, 2, model.BarrierLeave), 3, 3, 0},  // who is left
+		{"barrier(4 of 2)", gatherers(4, 1, 2, model.BarrierLeave), 6, 0, 0},  // which two go first
+		{"barrier_index(3)", gatherers(3, 1, 3, model.BarrierIndex), 6, 0, 0}, // 3!
+		{"sleepers(3)", sleepers(3, false), 6, 0, 0},                          // 3!
+		{"sleepers(3,stagger)", sleepers(3, true), 1, 0, 1},
+		{"just-in-time lock", justInTime(false), 3, 0, 0},  // late before the unlock, late after it, in time
+		{"just-in-time signal", justInTime(true), 2, 0, 0}, // late, in time
 	}
 	if large {
 		out = append(out, []Classic{

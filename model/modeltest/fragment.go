@@ -9,19 +9,37 @@ import (
 // fragment generates a few instructions that belong together.
 func (g *generator) fragment() Thread {
 	if g.oneIn(16) {
-		return pick(g, Thread{{Op: model.Yield}}, Thread{with(model.Choose, 0, Const(2))})
+		return pick(g, Thread{{Op: model.Yield}}, Thread{with(model.Choose, 0, Const(2))}, g.pause(), g.pause())
+	}
+	if g.sleepy && g.oneIn(5) {
+		return g.pause()
 	}
 	i := rapid.IntRange(0, len(g.p.Objects)-1).Draw(g.t, "object")
 	switch g.p.Objects[i].Kind {
 	case Variable, Atomic:
 		return g.memory(i)
-	case Mutex:
+	case Mutex, FIFOMutex:
 		return g.locking(i)
-	case Cond:
+	case RMutex:
+		return g.reentering(i)
+	case RWMutex, ReaderRWMutex, FIFORWMutex:
+		return g.sharing(i)
+	case Barrier:
+		return g.gathering(i)
+	case Cond, FIFOCond, SpuriousCond, StrictCond:
 		return g.waiting(i, g.p.Objects[i].Arg)
-	default:
+	case Channel:
 		return g.messaging(i)
+	case Event:
+		return g.signalling(i)
+	case WaitGroup:
+		return g.grouping(i)
+	case Once:
+		return g.doing(i)
+	case Semaphore, BoundedSemaphore, FIFOSemaphore, FIFOBoundedSemaphore:
+		return g.counting(i)
 	}
+	panic("modeltest: no fragment for this kind of object")
 }
 
 // memory generates an access to the variable or atomic cell v.
@@ -63,24 +81,35 @@ func (g *generator) locking(mu int) Thread {
 	in := g.inside()
 	section := append(append(Thread{lock}, in...), unlock)
 	try := append(append(Thread{jump(on(model.TryLock, mu), Failed, 0, len(in)+1)}, in...), unlock)
+	if late := g.within(lock); late.Timeout > 0 {
+		try = append(append(Thread{jump(late, Late, 0, len(in)+1)}, in...), unlock)
+		if g.oneIn(3) {
+			try = append(append(try[:len(try)-1:len(try)-1], g.pause()...), unlock)
+			try[0].Skip++
+		}
+	}
 	return pick(g, section, section, section, try, try, Thread{on(model.TryLock, mu)}, Thread{lock}, Thread{unlock})
 }
 
 // waiting generates a use of the condition c on mu.
 func (g *generator) waiting(c, mu int) Thread {
 	lock, unlock := on(model.Lock, mu), on(model.Unlock, mu)
-	wait := on(model.Wait, c)
+	wait := g.hasty(on(model.Wait, c))
 	wake := on(pick(g, model.Signal, model.Broadcast), c)
 	uses := []Thread{
 		{lock, wait, unlock}, {lock, wait, unlock}, {lock, wait, unlock},
 		{wake}, {wake}, {lock, wake, unlock}, {lock, wake, unlock}, {wait},
+	}
+	if g.sleepy {
+		late := append(g.pause(), lock, wait, unlock)
+		uses = append(uses, late, late, late, append(g.pause(), wake))
 	}
 	if v := g.find(Variable, Atomic); v >= 0 {
 		load, store := model.Load, model.Store
 		if g.p.Objects[v].Kind == Atomic {
 			load, store = model.AtomicLoad, model.AtomicStore
 		}
-		loop := Thread{lock, jump(on(load, v), NotEqual, 0, 1), jump(wait, Always, 0, -2), unlock}
+		loop := Thread{lock, jump(on(load, v), NotEqual, 0, 1), jump(on(model.Wait, c), Always, 0, -2), unlock}
 		tell := Thread{lock, with(store, v, Const(1)), wake, unlock}
 		uses = append(uses, loop, loop, tell, tell)
 	}
@@ -126,5 +155,5 @@ func (g *generator) selecting() Instr {
 		at := rapid.IntRange(0, len(in.Cases)).Draw(g.t, "default")
 		in.Cases = append(in.Cases[:at:at], append([]Case{{Kind: model.DefaultCase, Obj: Nil}}, in.Cases[at:]...)...)
 	}
-	return in
+	return g.hurry(in)
 }

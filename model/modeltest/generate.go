@@ -1,6 +1,8 @@
 package modeltest
 
 import (
+	"slices"
+
 	"pgregory.net/rapid"
 
 	"github.com/interleave-go/interleave/model"
@@ -13,6 +15,7 @@ type Config struct {
 	MaxOps     int          // of a thread, exceeded by a few at most; zero is 4
 	MaxObjects int          // zero is 3; a condition's mutex comes on top
 	Kinds      []ObjectKind // the kinds of objects; nil is all
+	Timed      bool         // threads sleep often
 }
 
 func (c Config) withDefaults() Config {
@@ -26,7 +29,7 @@ func (c Config) withDefaults() Config {
 	or(&c.MaxOps, 4)
 	or(&c.MaxObjects, 3)
 	if c.Kinds == nil {
-		c.Kinds = []ObjectKind{Variable, Atomic, Mutex, Cond, Channel}
+		c.Kinds = []ObjectKind{Variable, Atomic, Mutex, Cond, Channel, Semaphore, FIFOBoundedSemaphore, Event, WaitGroup, Once, FIFOMutex, RMutex, RWMutex, Barrier, FIFOCond, SpuriousCond, StrictCond}
 	}
 	return c
 }
@@ -37,7 +40,7 @@ func (c Config) withDefaults() Config {
 func Generator(c Config) *rapid.Generator[Program] {
 	c = c.withDefaults()
 	return rapid.Custom(func(t *rapid.T) Program {
-		g := &generator{t: t}
+		g := &generator{t: t, sleepy: c.Timed}
 		g.objects(c)
 		n := rapid.IntRange(c.MinThreads, c.MaxThreads).Draw(t, "threads")
 		parents := make([]int, n+1)
@@ -55,8 +58,9 @@ func Generator(c Config) *rapid.Generator[Program] {
 }
 
 type generator struct {
-	t *rapid.T
-	p Program
+	t      *rapid.T
+	p      Program
+	sleepy bool
 }
 
 // oneIn is true in one of n cases, and false when rapid shrinks.
@@ -75,13 +79,21 @@ func (g *generator) objects(c Config) {
 		switch o.Kind {
 		case Variable, Atomic:
 			o.Arg = pick(g, 0, 1)
-		case Channel:
+		case Channel, Semaphore, FIFOSemaphore:
 			o.Arg = pick(g, 0, 1, 2)
-		case Cond:
-			o.Arg = g.find(Mutex)
+		case BoundedSemaphore, FIFOBoundedSemaphore:
+			o.Arg = pick(g, 1, 2)
+		case Barrier:
+			o.Arg = pick(g, 2, 2, 1, 3)
+		case Cond, FIFOCond, SpuriousCond, StrictCond:
+			o.Arg = g.find(Mutex, FIFOMutex)
 			if o.Arg < 0 {
 				o.Arg = len(g.p.Objects)
-				g.p.Objects = append(g.p.Objects, Object{Kind: Mutex})
+				mu := Mutex
+				if slices.Contains(c.Kinds, FIFOMutex) && !slices.Contains(c.Kinds, Mutex) {
+					mu = FIFOMutex
+				}
+				g.p.Objects = append(g.p.Objects, Object{Kind: mu})
 			}
 		}
 		g.p.Objects = append(g.p.Objects, o)
@@ -135,7 +147,7 @@ func (g *generator) body(maxOps int) Thread {
 	for n := rapid.IntRange(1, max(1, maxOps)).Draw(g.t, "ops"); len(code) < n; {
 		part := g.fragment()
 		if in := &part[len(part)-1]; in.If == Never && g.oneIn(6) {
-			in.If, in.Than = pick(g, OK, Failed, Equal, NotEqual, TookCase), pick(g, model.Word(0), 1)
+			in.If, in.Than = pick(g, OK, Failed, Equal, NotEqual, TookCase, Late), pick(g, model.Word(0), 1)
 			in.Skip = pick(g, 1, 2)
 		}
 		code = append(code, part...)

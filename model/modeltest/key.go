@@ -23,7 +23,7 @@ func (m *Machine) Key() string {
 		l := &m.locals[k]
 		b = strconv.AppendInt(b, int64(l.pc), 10)
 		b = binary.AppendVarint(append(b, ' '), l.last.Val)
-		b = append(b, byte(l.last.Case), byte(l.last.Misuse), flag(l.last.OK), flag(l.relock))
+		b = append(b, byte(l.last.Case), byte(l.last.Misuse), flag(l.last.OK), flag(l.last.TimedOut), flag(l.second), flag(l.late), byte(l.index))
 		alts = s.Alts(t, alts[:0])
 		slices.SortFunc(alts, s.CompareAlts)
 		b = append(b, byte(len(alts)))
@@ -86,6 +86,9 @@ func writeResult(b *strings.Builder, r model.Result) {
 	}
 	if r.Case != 0 {
 		b.WriteString("@" + strconv.Itoa(int(r.Case)))
+	}
+	if r.TimedOut {
+		b.WriteString(" timed out")
 	}
 	if r.Misuse != model.NoMisuse {
 		b.WriteString(" " + r.Misuse.String())

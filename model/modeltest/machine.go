@@ -22,7 +22,9 @@ type Machine struct {
 type local struct {
 	pc     int
 	last   model.Result
-	relock bool // the pending operation is the Relock of the Wait at pc
+	second bool // the first step of the instruction at pc is done, and the second is pending
+	late   bool // the second timed out and left the waiters of a condition; the mutex is still to be taken
+	index  model.Word
 	dead   bool // ended by misuse
 }
 
@@ -66,6 +68,7 @@ func (m *Machine) start() {
 	}
 	clear(m.locals)
 	m.proceed(0)
+	m.State.Settle()
 }
 
 func (m *Machine) create(o Object) model.ObjID {
@@ -76,11 +79,37 @@ func (m *Machine) create(o Object) model.ObjID {
 		return m.State.NewAtomic(model.Main, model.Word(o.Arg))
 	case Mutex:
 		return m.State.NewMutex(model.Main)
+	case FIFOMutex:
+		return m.State.NewFIFOMutex(model.Main)
+	case RMutex:
+		return m.State.NewRMutex(model.Main)
+	case RWMutex, ReaderRWMutex, FIFORWMutex:
+		return m.State.NewRWMutex(model.Main, o.policy())
 	case Cond:
-		return m.State.NewCond(model.Main, m.objs[o.Arg])
-	default:
+		return m.State.NewCond(model.Main, m.objs[o.Arg], model.CondOptions{})
+	case FIFOCond:
+		return m.State.NewCond(model.Main, m.objs[o.Arg], model.CondOptions{FIFO: true})
+	case SpuriousCond:
+		return m.State.NewCond(model.Main, m.objs[o.Arg], model.CondOptions{Spurious: true})
+	case StrictCond:
+		return m.State.NewCond(model.Main, m.objs[o.Arg], model.CondOptions{NeedsLock: true})
+	case Barrier:
+		return m.State.NewBarrier(model.Main, o.Arg)
+	case Channel:
 		return m.State.NewChannel(model.Main, o.Arg)
+	case Event:
+		return m.State.NewEvent(model.Main)
+	case WaitGroup:
+		return m.State.NewWaitGroup(model.Main)
+	case Once:
+		return m.State.NewOnce(model.Main)
+	case Semaphore, BoundedSemaphore, FIFOSemaphore, FIFOBoundedSemaphore:
+		return m.State.NewSemaphore(model.Main, o.Arg, model.SemaphoreOptions{
+			Bounded: o.Kind == BoundedSemaphore || o.Kind == FIFOBoundedSemaphore,
+			FIFO:    o.Kind == FIFOSemaphore || o.Kind == FIFOBoundedSemaphore,
+		})
 	}
+	panic("modeltest: no object of this kind")
 }
 
 // Enabled returns every choice there is, in canonical order.
@@ -115,6 +144,7 @@ func (m *Machine) Step(c model.Choice) int {
 		m.locals[child] = local{}
 		f.finished = m.proceed(child)
 	}
+	m.State.Settle()
 	return len(m.frames) - 1
 }
 
@@ -131,14 +161,20 @@ func (m *Machine) note(k int) *move {
 func (m *Machine) resume(k int, res model.Result) {
 	f := m.note(k)
 	l, code := &m.locals[k], m.Program.Threads[k]
-	l.last = res
+	first, _ := m.Program.halves(&code[l.pc])
 	switch {
 	case res.Misuse != model.NoMisuse:
-		l.dead = true
-	case code[l.pc].Op == model.Wait && !l.relock:
-		l.relock = true
+		l.last, l.dead = res, true
+	case first != model.NoOp && !l.second && res.Val != model.NoIndex:
+		l.second, l.index = true, res.Val
+	case first == model.Wait && res.TimedOut:
+		l.late = true
 	default:
-		l.relock = false
+		if l.second && first == model.BarrierIndex {
+			res.Val = l.index
+		}
+		res.TimedOut = res.TimedOut || l.late
+		l.last, l.second, l.late, l.index = res, false, false, 0
 		l.pc = code.Next(l.pc, res)
 	}
 	f.finished = m.proceed(k)
@@ -159,7 +195,7 @@ func (m *Machine) proceed(k int) (finished bool) {
 func (m *Machine) op(in *Instr, l *local) model.Op {
 	op := model.Op{Kind: in.Op, Arg: in.Arg.Of(l.last), Arg2: in.Arg2.Of(l.last)}
 	switch in.Op {
-	case model.Yield, model.Choose:
+	case model.Yield, model.Choose, model.Sleep:
 	case model.Spawn:
 		op.Arg = model.Word(m.tids[in.Threads[0]])
 	case model.Join:
@@ -176,10 +212,17 @@ func (m *Machine) op(in *Instr, l *local) model.Op {
 		op.Cases = []model.Case{{Kind: model.RecvCase, Obj: m.object(in.Obj)}, {Kind: model.DefaultCase}}
 	default:
 		op.Obj = m.object(in.Obj)
-		if l.relock {
-			op.Kind = model.Relock
+		first, second := m.Program.halves(in)
+		if first != model.NoOp && !l.second {
+			op.Kind = first
+			return op
+		}
+		op.Kind = second
+		if l.late {
+			return op
 		}
 	}
+	op.Timeout = in.Timeout
 	return op
 }
 
@@ -204,4 +247,5 @@ func (m *Machine) Back() {
 	}
 	m.frames = m.frames[:len(m.frames)-1]
 	m.State.Undo()
+	m.State.Settle()
 }

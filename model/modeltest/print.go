@@ -26,7 +26,7 @@ func (p Program) instr(in *Instr, pc int) string {
 		for _, k := range in.Threads {
 			add(ThreadName(k))
 		}
-	case model.Yield:
+	case model.Yield, model.Sleep:
 	case model.Choose:
 		add(in.Arg)
 	case model.Select:
@@ -34,28 +34,33 @@ func (p Program) instr(in *Instr, pc int) string {
 			add("|")
 			switch cs.Kind {
 			case model.SendCase:
-				add("send " + p.objectName(cs.Obj) + " " + cs.Arg.String())
+				add("send " + p.ObjectName(cs.Obj) + " " + cs.Arg.String())
 			case model.RecvCase:
-				add("recv " + p.objectName(cs.Obj))
+				add("recv " + p.ObjectName(cs.Obj))
+			case model.AfterCase:
+				add("after " + cs.Arg.String())
 			default:
 				add("default")
 			}
 		}
 	default:
-		add(p.objectName(in.Obj))
+		add(p.ObjectName(in.Obj))
 	}
 	switch in.Op {
-	case model.Store, model.AtomicStore, model.Swap, model.Add, model.Send, model.TrySend:
+	case model.Store, model.AtomicStore, model.Swap, model.Add, model.Send, model.TrySend, model.GroupAdd:
 		add(in.Arg)
 	case model.CAS:
 		add(in.Arg)
 		add(in.Arg2)
 	}
+	if in.Timeout > 0 {
+		add("within " + model.FormatDuration(in.Timeout))
+	}
 	if in.If != Never {
 		tests := [...]string{Always: "", OK: "if ok ", Failed: "if not ok ",
-			Equal: "if = ", NotEqual: "if != ", TookCase: "if case "}
+			Equal: "if = ", NotEqual: "if != ", TookCase: "if case ", Late: "if late "}
 		text := tests[in.If]
-		if in.If >= Equal {
+		if in.If >= Equal && in.If <= TookCase {
 			text += fmt.Sprint(in.Than) + " "
 		}
 		add(fmt.Sprintf("-> %sto %d", text, pc+1+in.Skip))

@@ -28,6 +28,22 @@ const (
 	Mutex
 	Cond
 	Channel
+	Semaphore
+	BoundedSemaphore
+	FIFOSemaphore
+	FIFOBoundedSemaphore
+	Event
+	WaitGroup
+	Once
+	FIFOCond
+	SpuriousCond
+	StrictCond // to signal without the mutex is misuse
+	Barrier
+	FIFOMutex
+	RMutex
+	RWMutex // prefers writers, as Go's
+	ReaderRWMutex
+	FIFORWMutex
 	numObjectKinds
 )
 
@@ -35,7 +51,8 @@ const (
 type Object struct {
 	Kind ObjectKind
 	// Arg is the initial value of a variable or an atomic cell, the capacity of
-	// a channel, the index of a condition's mutex.
+	// a channel, the index of a condition's mutex, the permits of a semaphore,
+	// the parties of a barrier.
 	Arg int
 }
 
@@ -46,15 +63,17 @@ const Nil = -1
 // an operation that was misuse.
 type Thread []Instr
 
-// Instr is one operation and where to go from there. A Wait that is no misuse
-// is followed by the Relock that belongs to it before the jump is looked at.
+// Instr is one operation and where to go from there. What is two steps - a Wait
+// and its Relock, an Arrive and what waits - is one instruction: the jump is
+// looked at after the second, with the result of that.
 type Instr struct {
 	Op      model.Kind
-	Obj     int    // index in Objects, or Nil
-	Arg     Value  // value stored, sent, added; CAS: the old value; Choose: n
-	Arg2    Value  // CAS: the new value
-	Cases   []Case // Select
-	Threads []int  // Spawn: the thread; Join: the threads, all spawned before by this one
+	Obj     int        // index in Objects, or Nil
+	Arg     Value      // value stored, sent, added; CAS: the old value; Choose: n
+	Arg2    Value      // CAS: the new value
+	Cases   []Case     // Select
+	Threads []int      // Spawn: the thread; Join: the threads, all spawned before by this one
+	Timeout model.Word // of an operation that may wait; 0: for ever
 
 	// When the condition holds of the result, the next Skip instructions are
 	// left out; a negative Skip is a loop: -1 is this very instruction.
@@ -87,6 +106,7 @@ const (
 	Equal    // Result.Val == Than
 	NotEqual // Result.Val != Than
 	TookCase // Result.Case == Than
+	Late     // Result.TimedOut
 )
 
 // Const is the constant value n.
@@ -118,6 +138,8 @@ func (in *Instr) Holds(res model.Result) bool {
 		return res.Val != in.Than
 	case TookCase:
 		return model.Word(res.Case) == in.Than
+	case Late:
+		return res.TimedOut
 	}
 	return false
 }
@@ -128,6 +150,32 @@ func (t Thread) Next(pc int, res model.Result) int {
 		return pc + 1 + t[pc].Skip
 	}
 	return pc + 1
+}
+
+// halves returns the kinds of the two steps of an instruction; the first is NoOp
+// when there is only one.
+func (p Program) halves(in *Instr) (first, second model.Kind) {
+	switch in.Op {
+	case model.Wait:
+		return model.Wait, model.Relock
+	case model.GroupWait, model.BarrierLeave:
+		return model.Arrive, in.Op
+	case model.BarrierIndex:
+		return in.Op, model.BarrierLeave
+	case model.Lock:
+		if p.Objects[in.Obj].arrives() {
+			return model.Arrive, in.Op
+		}
+	case model.RLock:
+		if p.Objects[in.Obj].arrives() {
+			return model.RArrive, in.Op
+		}
+	case model.SemAcquire:
+		if k := p.Objects[in.Obj].Kind; k == FIFOSemaphore || k == FIFOBoundedSemaphore {
+			return model.Arrive, in.Op
+		}
+	}
+	return model.NoOp, in.Op
 }
 
 // Parent returns the thread that spawns thread k, -1 for main.
@@ -150,9 +198,11 @@ func ThreadName(k int) string {
 	return fmt.Sprintf("t%d", k)
 }
 
-var objectLetters = [numObjectKinds]string{"v", "a", "m", "c", "ch"}
+var objectLetters = [numObjectKinds]string{"v", "a", "m", "c", "ch", "s", "b", "sf", "bf", "e", "wg", "o",
+	FIFOMutex: "mf", RMutex: "mr", RWMutex: "rw", ReaderRWMutex: "rr", FIFORWMutex: "rf", FIFOCond: "cf", SpuriousCond: "cs", StrictCond: "cl", Barrier: "bar"}
 
-func (p Program) objectName(i int) string {
+// ObjectName returns the printed name of object i.
+func (p Program) ObjectName(i int) string {
 	if i == Nil {
 		return "nil"
 	}
@@ -165,13 +215,27 @@ func (p Program) String() string {
 	for i, o := range p.Objects {
 		switch o.Kind {
 		case Variable, Atomic:
-			fmt.Fprintf(&b, "%s = %d\n", p.objectName(i), o.Arg)
+			fmt.Fprintf(&b, "%s = %d\n", p.ObjectName(i), o.Arg)
 		case Mutex:
-			fmt.Fprintf(&b, "%s = mutex\n", p.objectName(i))
-		case Cond:
-			fmt.Fprintf(&b, "%s = cond on %s\n", p.objectName(i), p.objectName(o.Arg))
+			fmt.Fprintf(&b, "%s = mutex\n", p.ObjectName(i))
+		case FIFOMutex, RMutex, RWMutex, ReaderRWMutex, FIFORWMutex:
+			kind := [...]string{"FIFO mutex", "reentrant mutex", "reader-writer lock", "reader-preferring lock", "FIFO reader-writer lock"}[o.Kind-FIFOMutex]
+			fmt.Fprintf(&b, "%s = %s\n", p.ObjectName(i), kind)
+		case Cond, FIFOCond, SpuriousCond, StrictCond:
+			fmt.Fprintf(&b, "%s = cond on %s\n", p.ObjectName(i), p.ObjectName(o.Arg))
+		case Barrier:
+			fmt.Fprintf(&b, "%s = barrier of %d\n", p.ObjectName(i), o.Arg)
 		case Channel:
-			fmt.Fprintf(&b, "%s = channel of %d\n", p.objectName(i), o.Arg)
+			fmt.Fprintf(&b, "%s = channel of %d\n", p.ObjectName(i), o.Arg)
+		case Semaphore, BoundedSemaphore, FIFOSemaphore, FIFOBoundedSemaphore:
+			kind := [...]string{"semaphore", "bounded semaphore", "FIFO semaphore", "bounded FIFO semaphore"}[o.Kind-Semaphore]
+			fmt.Fprintf(&b, "%s = %s of %d\n", p.ObjectName(i), kind, o.Arg)
+		case Event:
+			fmt.Fprintf(&b, "%s = event\n", p.ObjectName(i))
+		case WaitGroup:
+			fmt.Fprintf(&b, "%s = wait group\n", p.ObjectName(i))
+		case Once:
+			fmt.Fprintf(&b, "%s = once\n", p.ObjectName(i))
 		}
 	}
 	for k, th := range p.Threads {

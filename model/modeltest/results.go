@@ -13,14 +13,22 @@ func (m *Machine) CheckResults() error {
 	r := replay{s: m.State, objs: make([]plain, len(m.Program.Objects)+1)}
 	for i, o := range m.Program.Objects {
 		x := &r.objs[m.objs[i]]
+		x.kind = o.Kind
 		switch o.Kind {
 		case Variable, Atomic:
 			x.val = model.Word(o.Arg)
 		case Channel:
 			x.capacity = o.Arg
+		case Barrier:
+			x.barrier = newGathering(o.Arg)
+		case Semaphore, FIFOSemaphore:
+			x.val, x.capacity = model.Word(o.Arg), -1
+		case BoundedSemaphore, FIFOBoundedSemaphore:
+			x.val, x.capacity = model.Word(o.Arg), o.Arg
 		}
 	}
 	for i := range m.State.Events() {
+		r.at = i
 		e := &m.State.Events()[i]
 		got := answer{e.Res, e.PeerRes, e.Joint}
 		if want := r.step(e); got != want {
@@ -38,22 +46,42 @@ type answer struct {
 
 // plain is the state of an object, with the fields of all kinds.
 type plain struct {
+	kind     ObjectKind
 	val      model.Word
 	holder   model.ThreadID
+	barrier  *gathering
 	waiters  []model.ThreadID
 	buf      []model.Word
-	capacity int
-	closed   bool
+	capacity int  // of a channel; the most permits of a bounded semaphore, -1 of others
+	closed   bool // an event: set; a once: done
 }
 
 type replay struct {
 	s     *model.State
 	objs  []plain // by ObjID
 	meets int     // joint events so far
+	at    int     // the event
 }
 
 func (r *replay) step(e *model.Event) (out answer) {
 	x, op, res := &r.objs[e.Op.Obj], &e.Op, &out.res
+	switch x.kind {
+	case RMutex:
+		out.res = x.naiveReentrant(e)
+		return out
+	case RWMutex, ReaderRWMutex, FIFORWMutex:
+		out.res = naiveRWAfter(r.s, r.s.Events()[:r.at], op.Obj).step(e)
+		return out
+	}
+	if x.barrier != nil {
+		out.res = x.barrier.step(e)
+		return out
+	}
+	if e.Alt.Case == model.TimedOut {
+		res.TimedOut = true
+		x.waiters = slices.DeleteFunc(x.waiters, func(t model.ThreadID) bool { return t == e.Thread })
+		return out
+	}
 	switch op.Kind {
 	case model.Load, model.AtomicLoad:
 		res.Val = x.val
@@ -71,7 +99,8 @@ func (r *replay) step(e *model.Event) (out answer) {
 	case model.Lock:
 		x.holder = e.Thread
 	case model.TryLock:
-		if res.OK = x.holder == model.NoThread; res.OK {
+		queued := x.kind == FIFOMutex && len(naiveLine(r.s, r.s.Events()[:r.at], op.Obj)) > 0
+		if res.OK = x.holder == model.NoThread && !queued; res.OK {
 			x.holder = e.Thread
 		}
 	case model.Unlock:
@@ -82,18 +111,30 @@ func (r *replay) step(e *model.Event) (out answer) {
 	case model.Wait:
 		if mu := &r.objs[r.s.CondMutex(op.Obj)]; mu.holder == e.Thread {
 			mu.holder = model.NoThread
-			x.waiters = append(x.waiters, e.Thread)
+			if e.Alt.Case != model.SpuriousWake {
+				x.waiters = append(x.waiters, e.Thread)
+			}
 		} else {
 			res.Misuse = model.WaitWithoutLock
 		}
 	case model.Relock:
 		r.objs[r.s.CondMutex(op.Obj)].holder = e.Thread
 	case model.Signal:
-		if i := slices.Index(x.waiters, e.Alt.Peer); i >= 0 {
+		o := r.s.CondOptions(op.Obj)
+		switch i := slices.Index(x.waiters, e.Alt.Peer); {
+		case o.NeedsLock && r.objs[r.s.CondMutex(op.Obj)].holder != e.Thread:
+			res.Misuse = model.SignalWithoutLock
+		case i == 0, i > 0 && !o.FIFO:
 			res.Val = 1
 			x.waiters = slices.Delete(x.waiters, i, i+1)
+		case len(x.waiters) > 0:
+			res.Val = -1 // it woke somebody it may not wake
 		}
 	case model.Broadcast:
+		if r.s.CondOptions(op.Obj).NeedsLock && r.objs[r.s.CondMutex(op.Obj)].holder != e.Thread {
+			res.Misuse = model.SignalWithoutLock
+			return out
+		}
 		res.Val = model.Word(len(x.waiters))
 		x.waiters = nil
 	case model.Send:
@@ -116,8 +157,58 @@ func (r *replay) step(e *model.Event) (out answer) {
 		}
 	case model.Choose:
 		res.Val = model.Word(e.Alt.Case)
+	default:
+		r.counting(e, x, res)
 	}
 	return out
+}
+
+// counting is the meaning of semaphores, events, wait groups and onces.
+func (r *replay) counting(e *model.Event, x *plain, res *model.Result) {
+	switch op := &e.Op; op.Kind {
+	case model.Arrive:
+		x.waiters = append(x.waiters, e.Thread)
+	case model.SemAcquire:
+		x.waiters = slices.DeleteFunc(x.waiters, func(t model.ThreadID) bool { return t == e.Thread })
+		res.OK = x.val > 0
+		x.val--
+	case model.SemTry:
+		if res.OK = x.val > model.Word(len(x.waiters)); res.OK {
+			x.val--
+		}
+	case model.SemRelease:
+		if x.capacity >= 0 && x.val == model.Word(x.capacity) {
+			res.Misuse = model.OverRelease
+		} else {
+			x.val++
+		}
+	case model.EventSet:
+		x.closed = true
+	case model.EventClear:
+		x.closed = false
+	case model.EventIsSet, model.EventWait:
+		res.OK = x.closed
+	case model.GroupAdd, model.GroupDone:
+		n := op.Arg
+		if op.Kind == model.GroupDone {
+			n = -1
+		}
+		switch {
+		case x.val+n < 0:
+			res.Misuse = model.NegativeGroup
+		case x.val == 0 && n > 0 && len(x.waiters) > 0:
+			res.Misuse = model.AddWhileWaiting
+		default:
+			x.val += n
+		}
+	case model.GroupWait:
+		x.waiters = slices.DeleteFunc(x.waiters, func(t model.ThreadID) bool { return t == e.Thread })
+		res.OK = x.val == 0
+	case model.OnceBegin:
+		res.OK = !x.closed
+	case model.OnceEnd:
+		x.closed = true
+	}
 }
 
 // through sends or receives.
@@ -125,6 +216,8 @@ func (r *replay) through(e *model.Event, cs model.Case, out *answer) {
 	x, res := &r.objs[cs.Obj], &out.res
 	switch {
 	case cs.Kind == model.DefaultCase:
+	case cs.Kind == model.AfterCase:
+		res.TimedOut = true
 	case x.closed && cs.Kind == model.SendCase:
 		res.Misuse = model.SendOnClosed
 	case x.closed && len(x.buf) == 0:

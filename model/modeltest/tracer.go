@@ -103,11 +103,12 @@ func appendEvent(b []byte, s *model.State, e *model.Event) []byte {
 	word := func(x int64) { b = binary.AppendVarint(b, x) }
 	result := func(r model.Result) {
 		word(r.Val)
-		b = append(b, byte(r.Case), byte(r.Misuse), flag(r.OK))
+		b = append(b, byte(r.Case), byte(r.Misuse), flag(r.OK), flag(r.TimedOut))
 	}
 	name(e.Thread)
 	b = append(b, byte(e.Op.Kind))
 	word(int64(e.Op.Obj))
+	word(e.Op.Timeout)
 	if e.Op.Kind == model.Spawn {
 		name(model.ThreadID(e.Op.Arg))
 	} else {
