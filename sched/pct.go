@@ -22,9 +22,9 @@ type PCT struct {
 	Length int // steps among which the change points are drawn; 0: not yet known, 100 is taken
 
 	rng    PRNG
-	prio   []int64 // by spawn order; 0: none yet
-	change []int   // the steps of the change points, in no order
-	floor  int64   // the priority of the latest yield, going down from 0
+	ranks  ranks
+	change []int // the steps of the change points, in no order
+	floor  int64 // the priority of the latest yield, going down from 0
 }
 
 func (p *PCT) String() string {
@@ -41,7 +41,8 @@ func (p *PCT) Learn(steps int) { p.Length = max(p.Length, steps) }
 // Begin draws the change points.
 func (p *PCT) Begin(number uint64) {
 	p.rng = NewPRNG(number)
-	p.prio, p.change, p.floor = p.prio[:0], p.change[:0], 0
+	p.ranks.reset()
+	p.change, p.floor = p.change[:0], 0
 	length := p.Length
 	if length == 0 {
 		length = 100
@@ -53,23 +54,18 @@ func (p *PCT) Begin(number uint64) {
 
 // Next runs the enabled thread of highest priority.
 func (p *PCT) Next(v *View) model.Choice {
-	for len(p.prio) < len(v.State.Threads()) {
-		p.prio = append(p.prio, int64(p.Depth)+int64(p.rng.Uint64()>>2))
+	for _, t := range v.State.Threads()[p.ranks.len():] {
+		p.ranks.add(t, int64(p.Depth)+int64(p.rng.Uint64()>>2))
 	}
-	best := v.At(0)
-	for i := 1; i < v.Len(); i++ {
-		if t := v.At(i); p.prio[v.State.Seq(t)] > p.prio[v.State.Seq(best)] {
-			best = t
-		}
-	}
+	best := p.ranks.highest(v)
 	c := v.any(best, &p.rng)
 	if v.Op(best).Kind == model.Yield {
 		p.floor--
-		p.prio[v.State.Seq(best)] = p.floor
+		p.ranks.set(v.State.Seq(best), p.floor)
 	}
 	for i, at := range p.change {
 		if at == v.Step() {
-			p.prio[v.State.Seq(best)] = int64(p.Depth - 1 - i)
+			p.ranks.set(v.State.Seq(best), int64(p.Depth-1-i))
 		}
 	}
 	return c

@@ -11,17 +11,25 @@ func (r *RoundRobin) String() string { return "round-robin" }
 // Begin seeds the draws of alternatives.
 func (r *RoundRobin) Begin(number uint64) { r.rng = NewPRNG(number) }
 
-// Next returns the first enabled thread after the current one.
+// Next returns the first enabled thread after the current one. Where few of
+// many threads are enabled, it looks at these only.
 func (r *RoundRobin) Next(v *View) model.Choice {
 	threads := v.State.Threads()
 	from := 0
 	if v.Current != model.NoThread {
 		from = v.State.Seq(v.Current) + 1
 	}
-	for i := range threads {
+	for i := range min(len(threads), v.Len()) {
 		if t := threads[(from+i)%len(threads)]; v.Enabled(t) {
 			return v.any(t, &r.rng)
 		}
 	}
-	panic("sched: nobody is enabled")
+	best, least := model.NoThread, len(threads)
+	for i := range v.Len() {
+		t := v.At(i)
+		if ahead := (v.State.Seq(t) - from + len(threads)) % len(threads); ahead < least {
+			best, least = t, ahead
+		}
+	}
+	return v.any(best, &r.rng)
 }

@@ -11,10 +11,11 @@ type Atomic[T comparable] struct {
 
 // NewAtomic makes an atomic cell that holds v. Making it is no step.
 func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomic[T] {
-	t.creating()
+	t.enter()
 	id := t.e.st.NewAtomic(t.id, 0)
 	x := register[Atomic[T]](t, "atomic", name, id, opts)
 	x.codec.reset()
+	x.opaque = x.codec.opaque
 	t.e.st.SetValue(id, x.codec.encode(v))
 	return x
 }
@@ -23,15 +24,20 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 func (x *Atomic[T]) Load(t *Thread) T { return x.codec.decode(x.op(t, model.AtomicLoad, 0, 0).Val) }
 
 // Store writes the cell.
-func (x *Atomic[T]) Store(t *Thread, v T) { x.op(t, model.AtomicStore, x.codec.encode(v), 0) }
+func (x *Atomic[T]) Store(t *Thread, v T) {
+	t.enter()
+	x.op(t, model.AtomicStore, x.codec.encode(v), 0)
+}
 
 // Swap writes the cell and returns what it held.
 func (x *Atomic[T]) Swap(t *Thread, v T) T {
+	t.enter()
 	return x.codec.decode(x.op(t, model.Swap, x.codec.encode(v), 0).Val)
 }
 
 // CompareAndSwap writes v if the cell holds old, and reports whether it did.
 func (x *Atomic[T]) CompareAndSwap(t *Thread, old, v T) bool {
+	t.enter()
 	return x.op(t, model.CAS, x.codec.encode(old), x.codec.encode(v)).OK
 }
 

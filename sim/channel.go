@@ -20,9 +20,10 @@ func NewChan[T any](t *Thread, name string, capacity int, opts ...Option) *Chan[
 	if capacity < 0 {
 		panic(fmt.Sprintf("interleave: NewChan %q: capacity %d is negative", name, capacity))
 	}
-	t.creating()
+	t.enter()
 	c := register[Chan[T]](t, "channel", name, t.e.st.NewChannel(t.id, capacity), opts)
 	c.codec.reset()
+	c.opaque = c.codec.opaque
 	c.capacity = capacity
 	return c
 }
@@ -30,6 +31,7 @@ func NewChan[T any](t *Thread, name string, capacity int, opts ...Option) *Chan[
 func (c *Chan[T]) text(w model.Word) string { return c.codec.text(w) }
 
 func (c *Chan[T]) channel(t *Thread) model.ObjID {
+	t.enter()
 	if c == nil {
 		return model.NoObj
 	}
@@ -56,7 +58,7 @@ func (c *Chan[T]) decode(w model.Word) T {
 // Sending on a closed channel is misuse.
 func (c *Chan[T]) Send(t *Thread, v T) {
 	id := c.channel(t)
-	r := t.e.do(t, model.Op{Kind: model.Send, Obj: id, Arg: c.encode(v)})
+	r := t.e.do(t, model.Op{Kind: model.Send, Opaque: c != nil && c.opaque, Obj: id, Arg: c.encode(v)})
 	if r.Misuse != model.NoMisuse {
 		t.misuse(r.Misuse, id)
 	}
@@ -80,7 +82,7 @@ func (c *Chan[T]) received(r *model.Result) (v T, ok bool) {
 // With capacity 0 and a receiver waiting both happen: the receiver may not
 // have arrived yet.
 func (c *Chan[T]) TrySend(t *Thread, v T) bool {
-	return c.try(t, model.TrySend, model.Case{Kind: model.SendCase, Obj: c.channel(t), Arg: c.encode(v)}).Case == 0
+	return c.try(t, model.TrySend, model.Case{Kind: model.SendCase, Opaque: c != nil && c.opaque, Obj: c.channel(t), Arg: c.encode(v)}).Case == 0
 }
 
 // TryRecv receives if that is possible at once. It returns false when nothing
@@ -92,7 +94,7 @@ func (c *Chan[T]) TryRecv(t *Thread) (v T, ok bool) {
 func (c *Chan[T]) try(t *Thread, k model.Kind, cs model.Case) *model.Result {
 	from := len(t.e.cases)
 	t.e.cases = append(t.e.cases, cs, model.Case{Kind: model.DefaultCase})
-	return t.selects(k, from)
+	return t.selects(k, from, 0)
 }
 
 // Close closes the channel. Closing it twice, or closing nil, is misuse.

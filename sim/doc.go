@@ -18,10 +18,20 @@
 // # What is a step
 //
 // Every operation on an object, plain variables included, [Thread.Go],
-// [Thread.Join], [Thread.Yield] and [Thread.Choose]. No step are the making of
-// objects, [Thread.Observe], [Thread.Assert], [Thread.Fail] and the start and the
-// end of a thread: a child runs up to its first operation inside the spawn.
-// A Wait on a condition is two steps, the wait and the relock.
+// [Thread.Join], [Thread.Yield], [Thread.Sleep] and [Thread.Choose]. No step are the
+// making of objects, [Thread.Observe], [Thread.Now], [Thread.Assert], [Thread.Fail],
+// and the start and the end of a thread: a child runs up to its first operation
+// inside the spawn. A Wait on a condition is two steps, the wait and the relock
+// (three when it times out: the waiter leaves before it relocks), and a Wait at a
+// barrier is two, to arrive and to leave.
+//
+// # Time
+//
+// Time is virtual. It stands still while any thread can move, and passes when
+// none can, up to the earliest time at which a [Thread.Sleep], an [After] or an
+// operation with a time-out ends; of several at the same time each may be first.
+// So a program does not see slow threads: what can happen at once does so before
+// any time-out.
 //
 // # What a program must be
 //

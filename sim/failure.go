@@ -25,11 +25,14 @@ func (e *Engine) fail(f Failure) {
 }
 
 // Waiting prints what a blocked thread waits in, without values: its pending
-// operation, or the Wait whose second half that is.
+// operation, or the Wait or the Arrive whose second half that is.
 func (x *Execution) Waiting(t model.ThreadID) string {
 	op := *x.State().Pending(t)
-	if op.Kind == model.Relock {
+	switch op.Kind {
+	case model.Relock:
 		op.Kind = model.Wait
+	case model.BarrierLeave:
+		op.Kind = model.Arrive
 	}
 	return model.Label(&op, x.engine)
 }

@@ -1,5 +1,7 @@
 package sim
 
+import "fmt"
+
 // Kind is a kind of failure. The set is closed; String gives the words that
 // reports, goldens and JSON use.
 type Kind uint8
@@ -30,6 +32,17 @@ func (k Kind) String() string { return kindText[k] }
 // MarshalText gives JSON the word.
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
+// UnmarshalText reads the word back; no word is no kind.
+func (k *Kind) UnmarshalText(text []byte) error {
+	for i, word := range kindText {
+		if word == string(text) {
+			*k = Kind(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown kind of failure %q", text)
+}
+
 // Verdict is what a search concludes.
 type Verdict uint8
 
@@ -45,3 +58,14 @@ func (v Verdict) String() string { return verdictText[v] }
 
 // MarshalText gives JSON the word.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads the word back.
+func (v *Verdict) UnmarshalText(text []byte) error {
+	for i, word := range verdictText {
+		if word == string(text) {
+			*v = Verdict(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("unknown verdict %q", text)
+}

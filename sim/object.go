@@ -2,16 +2,13 @@ package sim
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/interleave-go/interleave/model"
 )
 
-// Option changes how an object behaves; each constructor says which it knows.
-type Option struct{ name string }
-
 // objectInfo is what the engine keeps of an object over executions.
 type objectInfo struct {
-	given  string
 	name   string
 	handle handle
 }
@@ -23,16 +20,18 @@ type handle interface {
 
 // object is the part that all handles share.
 type object struct {
-	e    *Engine
-	id   model.ObjID
-	gen  uint64
-	what string
+	e      *Engine
+	id     model.ObjID
+	gen    uint64
+	what   string
+	opaque bool // its values mean something in one execution only: see codec
 }
 
 func (object) text(w model.Word) string { return strconv.FormatInt(w, 10) }
 
 // register returns the handle for t's new object id: the one of an earlier
-// execution where it has the same type.
+// execution where it has the same type. It panics when there are options left
+// that this kind of object does not know.
 func register[H any, P interface {
 	*H
 	handle
@@ -43,9 +42,7 @@ func register[H any, P interface {
 		e.objects = append(e.objects, objectInfo{})
 	}
 	info := &e.objects[id]
-	if info.name == "" || info.given != name {
-		info.given, info.name = name, t.unique(what, name, int(id))
-	}
+	info.name = t.named(what, name)
 	h, ok := info.handle.(P)
 	if !ok {
 		h = P(new(H))
@@ -53,7 +50,7 @@ func register[H any, P interface {
 	}
 	*h.base() = object{e: e, id: id, gen: e.gen, what: what}
 	if len(opts) > 0 {
-		panic("interleave: " + what + " " + name + ": option " + opts[0].name + " is not known to this kind of object")
+		panic("interleave: " + what + " " + name + ": option " + opts[0].String() + " is not known to this kind of object")
 	}
 	return h
 }
@@ -70,11 +67,23 @@ func (o *object) check(t *Thread) {
 // op executes an operation of kind k on o.
 func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result {
 	o.check(t)
-	r := t.e.do(t, model.Op{Kind: k, Obj: o.id, Arg: arg, Arg2: arg2})
+	r := t.e.do(t, model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
 	if r.Misuse != model.NoMisuse {
 		t.misuse(r.Misuse, o.id)
 	}
 	return r
+}
+
+// timed executes an operation of kind k on o that may time out after d, and
+// reports whether it was in time. What can proceed does so; a d of less than one
+// nanosecond counts as one, which passes when nobody else can move.
+func (o *object) timed(t *Thread, k model.Kind, d time.Duration) bool {
+	o.check(t)
+	r := t.e.do(t, model.Op{Kind: k, Obj: o.id, Timeout: max(1, int64(d))})
+	if r.Misuse != model.NoMisuse {
+		t.misuse(r.Misuse, o.id)
+	}
+	return !r.TimedOut
 }
 
 // misuse ends t for a mistake with object id.
@@ -84,16 +93,6 @@ func (t *Thread) misuse(m model.Misuse, id model.ObjID) {
 		msg += " " + t.e.ObjectName(id)
 	}
 	t.fail(Misuse, msg)
-}
-
-// creating checks that t may make objects now.
-func (t *Thread) creating() {
-	if t.e.unwinding {
-		t.swallow()
-	}
-	if t.e.running != t || t.coro.g != getg() {
-		t.e.refuse(t)
-	}
 }
 
 // ThreadName, ObjectName and Value make Engine the model.Names of its programs.

@@ -74,14 +74,16 @@ func (x *Execution) ThreadsByPath() []model.ThreadID {
 
 // printsAddress reports whether %v of v shows where something is in memory.
 func printsAddress(v any) bool {
-	switch v.(type) {
-	case nil, error, fmt.Stringer, fmt.Formatter:
-		return false
-	}
-	return holdsAddress(reflect.ValueOf(v), 0)
+	return v != nil && holdsAddress(reflect.ValueOf(v), 0)
 }
 
 func holdsAddress(v reflect.Value, depth int) bool {
+	if v.IsValid() && v.CanInterface() { // fmt, too, looks no further then
+		switch v.Interface().(type) {
+		case error, fmt.Stringer, fmt.Formatter:
+			return false
+		}
+	}
 	switch v.Kind() {
 	case reflect.Chan, reflect.Func, reflect.UnsafePointer:
 		return true

@@ -53,15 +53,17 @@ func placeOf(pcs []uintptr, panicking bool) Place {
 	}
 }
 
-// ours reports whether a frame belongs to this package or to sim/kit; the
-// tests of these packages count as programs.
+// ours reports whether a frame belongs to this package, to sim/kit, or to what
+// runs a body (the whole of which may be a method of a handle); the tests of
+// these packages count as programs.
 func ours(f runtime.Frame) bool {
 	if strings.HasSuffix(f.File, "_test.go") {
 		return false
 	}
 	const here = "github.com/interleave-go/interleave/sim"
 	return strings.HasPrefix(f.Function, here+".") || strings.HasPrefix(f.Function, here+"/kit.") ||
-		strings.HasPrefix(f.Function, "runtime.")
+		strings.HasPrefix(f.Function, "runtime.") ||
+		strings.HasPrefix(f.Function, "iter.")
 }
 
 // notePlace keeps where the thread of an event stands.

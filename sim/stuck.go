@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"regexp"
 	"runtime"
 	"strings"
@@ -20,7 +21,7 @@ func (e *Engine) Stuck() (thread, last, stack string) {
 			last += " " + obj
 		}
 	}
-	return t, last, bodyStack()
+	return t, last, e.bodyStack()
 }
 
 // glimpse reads what the stuck goroutine wrote last. The two goroutines are
@@ -41,19 +42,39 @@ func (e *Engine) glimpse() (thread string, op model.Kind, obj string) {
 
 var goroutineHeader = regexp.MustCompile(`^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[([^\],]*)`)
 
+// maxStacks bounds the text of all goroutines' stacks, in bytes.
+const maxStacks = 64 << 20
+
 // bodyStack returns the stack of the goroutine that runs a body now, without
-// the engine's own frames.
-func bodyStack() string {
+// the engine's own frames. Where several engines run bodies, it looks for the
+// thread's address among the arguments.
+func (e *Engine) bodyStack() string {
 	buf := make([]byte, 1<<20)
-	buf = buf[:runtime.Stack(buf, true)]
-	for g := range strings.SplitSeq(string(buf), "\n\n") {
+	n := runtime.Stack(buf, true)
+	for n == len(buf) && n < maxStacks {
+		buf = make([]byte, 4*len(buf))
+		n = runtime.Stack(buf, true)
+	}
+	const run = "github.com/interleave-go/interleave/sim.(*Thread).run("
+	mine := fmt.Sprintf("%s%p", run, e.glimpseThread())
+	best := ""
+	for g := range strings.SplitSeq(string(buf[:n]), "\n\n") {
 		m := goroutineHeader.FindStringSubmatch(g)
-		if m == nil || strings.HasPrefix(m[1], "coroutine") || !strings.Contains(g, "sim.(*Thread).run(") {
+		if m == nil || strings.HasPrefix(m[1], "coroutine") || !strings.Contains(g, run) {
 			continue
 		}
-		frames, _, _ := strings.Cut(g, "github.com/interleave-go/interleave/sim.(*Thread).run(")
+		frames, _, _ := strings.Cut(g, run)
 		_, frames, _ = strings.Cut(frames, "\n")
-		return "[" + m[1] + "]\n" + strings.TrimRight(frames, "\n")
+		stack := "[" + m[1] + "]\n" + strings.TrimRight(frames, "\n")
+		if strings.Contains(g, mine) {
+			return stack
+		}
+		if best == "" {
+			best = stack
+		}
 	}
-	return ""
+	return best
 }
+
+//go:norace
+func (e *Engine) glimpseThread() *Thread { return e.running }

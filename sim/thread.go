@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/interleave-go/interleave/model"
 )
@@ -13,19 +14,23 @@ type Thread struct {
 	e     *Engine
 	id    model.ThreadID
 	name  string // printed: the path of given names below main
-	given string
+	gen   uint64 // the execution it was last born in
 	body  Program
 	coro  *coro
 	res   model.Result
 	place Place
-	obs   []byte         // what it observed, in the outcome's form
-	twins map[string]int // how many children and objects have been given a name
-	after int            // operations made after the end of the execution
+	obs   []byte // what it observed, in the outcome's form
+	made  made
+	after int // operations made after the end of the execution
 }
 
 // born makes t ready to run body as name.
 func (t *Thread) born(name string, body Program) {
-	t.body, t.name, t.obs, t.place = body, name, t.obs[:0], Place{}
+	if t.name != name {
+		t.name, t.made = name, made{}
+	}
+	t.gen, t.body, t.obs, t.place = t.e.gen, body, t.obs[:0], Place{}
+	t.made.begin()
 }
 
 // Name returns the thread's printed name: the name given to Go, with the
@@ -37,53 +42,50 @@ func (t *Thread) Name() string { return t.name }
 // step; what the child does before its first operation belongs to that step.
 // The name is for people; "" stands for one made from the child's number.
 func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
+	t.enter()
 	e := t.e
-	if e.unwinding {
-		t.swallow()
-	}
 	id := e.st.NewThread(t.id, "")
 	child := e.thread(id)
-	if child.name == "" || child.given != name {
-		child.given = name
-		child.name = t.unique("thread", name, int(id)-1)
-		e.st.Rename(id, child.name)
-	}
-	child.born(child.name, body)
+	child.born(t.named("thread", name), body)
+	e.st.Rename(id, child.name)
 	e.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
 	return child
 }
 
-// unique returns the printed name of a child or object of t.
-func (t *Thread) unique(what, name string, number int) string {
-	if name == "" {
-		name = what + strconv.Itoa(number)
-	}
-	if t.twins == nil {
-		t.twins = map[string]int{}
-	}
-	key := what + " " + name
-	t.twins[key]++
-	if n := t.twins[key]; n > 1 {
-		name += "#" + strconv.Itoa(n)
-	}
-	if t.id != model.Main {
-		name = t.name + "/" + name
-	}
-	return name
-}
-
 // Join waits until all the threads have ended. It is one step.
 func (t *Thread) Join(threads ...*Thread) {
+	t.enter()
 	from := len(t.e.cases)
 	for _, x := range threads {
+		if x == nil || x.e != t.e || x.gen != t.e.gen {
+			t.fail(Misuse, "a thread of another execution is joined; join what Go has returned in this one")
+		}
 		t.e.cases = append(t.e.cases, model.Case{Kind: model.JoinCase, Obj: model.ObjID(x.id)})
 	}
-	t.selects(model.Join, from)
+	t.selects(model.Join, from, 0)
 }
 
 // Yield is a step that does nothing: it marks where a thread gives way.
 // Switching away at it is no preemption.
 func (t *Thread) Yield() { t.e.do(t, model.Op{Kind: model.Yield}) }
+
+// Sleep waits until d of virtual time has passed. Time stands still while
+// anybody can move: it passes when nobody can, up to the earliest deadline, and
+// threads whose deadlines are the same wake in any order. With a d of zero or
+// less it is Yield.
+func (t *Thread) Sleep(d time.Duration) {
+	if d <= 0 {
+		t.Yield()
+		return
+	}
+	t.e.do(t, model.Op{Kind: model.Sleep, Timeout: model.Word(d)})
+}
+
+// Now returns the virtual time since the execution began. It is no step.
+func (t *Thread) Now() time.Duration {
+	t.enter()
+	return time.Duration(t.e.st.Now())
+}
 
 // Choose returns a number from 0 up to n-1: any of them, each is explored. It
 // panics when n is less than 1 or more than 32,767.
@@ -109,9 +111,7 @@ func (t *Thread) Fail(format string, args ...any) {
 
 // fail records a failure of t and ends it.
 func (t *Thread) fail(kind Kind, msg string) {
-	if t.e.unwinding {
-		t.swallow()
-	}
+	t.enter()
 	f := Failure{Kind: kind, Thread: t.id, Message: msg}
 	if t.e.lim.Places {
 		f.Place = callerPlace()
@@ -124,9 +124,10 @@ func (t *Thread) fail(kind Kind, msg string) {
 // by %v; a value that would print an address fails the execution, since no two
 // runs agree on addresses.
 func (t *Thread) Observe(name string, value any) {
-	if t.e.unwinding {
+	if t.ending() {
 		return
 	}
+	t.enter()
 	b := t.obs
 	if len(b) > 0 {
 		b = append(b, ' ')

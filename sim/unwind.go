@@ -22,14 +22,12 @@ func (f failed) Error() string { return f.msg }
 // execution, by recovering from its unwinding, before it is ended by force.
 const maxSwallows = 100
 
-func goexit() { runtime.Goexit() }
-
 // run runs the body of t, and records what ends it.
 func (t *Thread) run() {
 	returned := false
 	defer func() {
 		r := recover()
-		if returned || t.e.unwinding {
+		if returned || t.e.unwinding || t.e.Foreign() != "" {
 			return
 		}
 		switch r := r.(type) {
@@ -42,6 +40,7 @@ func (t *Thread) run() {
 	}()
 	t.body(t)
 	returned = true
+	runtime.KeepAlive(t) // stacks show it: Stuck looks for it
 }
 
 func panicText(r any) (text string) {
@@ -96,11 +95,10 @@ func (e *Engine) unwind() {
 // swallow counts an operation after the end of the execution, and ends the
 // body by force when it does not give in.
 func (t *Thread) swallow() {
-	if !t.e.unwinding {
-		panic("interleave: internal error: thread " + t.name + " runs out of turn")
-	}
 	if t.after++; t.after > maxSwallows {
-		t.e.x.Swallows = append(t.e.x.Swallows, t.name)
+		if t.after == maxSwallows+1 {
+			t.e.x.Swallows = append(t.e.x.Swallows, t.name)
+		}
 		runtime.Goexit()
 	}
 	panic(unwound{})

@@ -12,10 +12,11 @@ type Var[T any] struct {
 
 // NewVar makes a plain variable that holds v. Making it is no step.
 func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
-	t.creating()
+	t.enter()
 	id := t.e.st.NewVariable(t.id, 0)
 	x := register[Var[T]](t, "variable", name, id, opts)
 	x.codec.reset()
+	x.opaque = x.codec.opaque
 	t.e.st.SetValue(id, x.codec.encode(v))
 	return x
 }
@@ -24,6 +25,9 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 func (x *Var[T]) Load(t *Thread) T { return x.codec.decode(x.op(t, model.Load, 0, 0).Val) }
 
 // Store writes the variable.
-func (x *Var[T]) Store(t *Thread, v T) { x.op(t, model.Store, x.codec.encode(v), 0) }
+func (x *Var[T]) Store(t *Thread, v T) {
+	t.enter()
+	x.op(t, model.Store, x.codec.encode(v), 0)
+}
 
 func (x *Var[T]) text(w model.Word) string { return x.codec.text(w) }
