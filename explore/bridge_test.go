@@ -31,7 +31,11 @@ func portable(p modeltest.Program) modeltest.Program {
 		code = append(modeltest.Thread(nil), code...)
 		for pc := range code {
 			in := &code[pc]
-			switch in.Op {
+			kind := in.Op
+			if hidesDepth(p, in) {
+				kind = model.Signal
+			}
+			switch kind {
 			case model.BarrierIndex:
 				in.Timeout = 0
 			case model.Signal, model.Broadcast, model.BarrierLeave:
@@ -58,6 +62,13 @@ func portable(p modeltest.Program) modeltest.Program {
 		out.Threads = append(out.Threads, withoutOddOnces(code))
 	}
 	return out
+}
+
+// hidesDepth reports whether in is an operation on a reentrant mutex, whose
+// handle does not show how often it is locked.
+func hidesDepth(p modeltest.Program, in *modeltest.Instr) bool {
+	locks := in.Op == model.Lock || in.Op == model.TryLock || in.Op == model.Unlock
+	return locks && p.Objects[in.Obj].Kind == modeltest.RMutex
 }
 
 // constant returns an instruction that does not use the last result.
@@ -98,6 +109,14 @@ func withoutOddOnces(code modeltest.Thread) modeltest.Thread {
 	return code
 }
 
+// locker is what mutexes and reader-writer locks have in common.
+type locker interface {
+	Lock(t *sim.Thread)
+	LockTimeout(t *sim.Thread, d time.Duration) bool
+	TryLock(t *sim.Thread) bool
+	Unlock(t *sim.Thread)
+}
+
 // bridged is one execution of a program over handles. The slices are indexed
 // as the program's objects, and its threads.
 type bridged struct {
@@ -105,6 +124,8 @@ type bridged struct {
 	vars    []*sim.Var[int64]
 	atomics []*sim.Atomic[int64]
 	mutexes []*sim.Mutex
+	locks   []locker // mutexes of all kinds, and reader-writer locks
+	rws     []*sim.RWMutex
 	conds   []*sim.Cond
 	chans   []*sim.Chan[int64]
 	sems    []*sim.Semaphore
@@ -126,6 +147,7 @@ func (b *bridged) create(t *sim.Thread) {
 	b.mutexes, b.conds = make([]*sim.Mutex, n), make([]*sim.Cond, n)
 	b.chans = make([]*sim.Chan[int64], n)
 	b.bars = make([]*sim.Barrier, n)
+	b.locks, b.rws = make([]locker, n), make([]*sim.RWMutex, n)
 	b.sems, b.events = make([]*sim.Semaphore, n), make([]*sim.Event, n)
 	b.groups, b.onces = make([]*sim.WaitGroup, n), make([]*sim.Once, n)
 	b.threads = make([]*sim.Thread, len(b.p.Threads))
@@ -138,6 +160,21 @@ func (b *bridged) create(t *sim.Thread) {
 			b.atomics[i] = sim.NewAtomic(t, name, int64(o.Arg))
 		case modeltest.Mutex:
 			b.mutexes[i] = sim.NewMutex(t, name)
+			b.locks[i] = b.mutexes[i]
+		case modeltest.FIFOMutex:
+			b.mutexes[i] = sim.NewMutex(t, name, sim.FIFO)
+			b.locks[i] = b.mutexes[i]
+		case modeltest.RMutex:
+			b.locks[i] = sim.NewRMutex(t, name)
+		case modeltest.RWMutex:
+			b.rws[i] = sim.NewRWMutex(t, name)
+			b.locks[i] = b.rws[i]
+		case modeltest.ReaderRWMutex:
+			b.rws[i] = sim.NewRWMutex(t, name, sim.ReaderPreference)
+			b.locks[i] = b.rws[i]
+		case modeltest.FIFORWMutex:
+			b.rws[i] = sim.NewRWMutex(t, name, sim.FIFO)
+			b.locks[i] = b.rws[i]
 		case modeltest.Cond:
 			b.conds[i] = sim.NewCond(t, name, b.mutexes[o.Arg])
 		case modeltest.FIFOCond:
@@ -246,14 +283,24 @@ func (b *bridged) do(t *sim.Thread, in *modeltest.Instr, last model.Result) (r m
 		r.Val = sim.Add(t, b.atomics[o], arg)
 	case model.Lock:
 		if in.Timeout > 0 {
-			r.TimedOut = !b.mutexes[o].LockTimeout(t, time.Duration(in.Timeout))
+			r.TimedOut = !b.locks[o].LockTimeout(t, time.Duration(in.Timeout))
 		} else {
-			b.mutexes[o].Lock(t)
+			b.locks[o].Lock(t)
 		}
 	case model.TryLock:
-		r.OK = b.mutexes[o].TryLock(t)
+		r.OK = b.locks[o].TryLock(t)
 	case model.Unlock:
-		b.mutexes[o].Unlock(t)
+		b.locks[o].Unlock(t)
+	case model.RLock:
+		if in.Timeout > 0 {
+			r.TimedOut = !b.rws[o].RLockTimeout(t, time.Duration(in.Timeout))
+		} else {
+			b.rws[o].RLock(t)
+		}
+	case model.TryRLock:
+		r.OK = b.rws[o].TryRLock(t)
+	case model.RUnlock:
+		b.rws[o].RUnlock(t)
 	case model.Wait:
 		if in.Timeout > 0 {
 			r.TimedOut = !b.conds[o].WaitTimeout(t, time.Duration(in.Timeout))

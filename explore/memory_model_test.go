@@ -66,6 +66,8 @@ func (o *order) synchronised(i, j int) bool {
 		return false
 	case a.Res.Misuse != model.NoMisuse || b.Res.Misuse != model.NoMisuse:
 		return false
+	case a.Op.Kind == model.RUnlock && a.Op.Obj == takes(o.m, b): // a read unlock, before every later lock for writing
+		return b.Op.Kind == model.Lock || b.Op.Kind == model.TryLock
 	case frees(o.m, a) != model.NoObj && frees(o.m, a) == takes(o.m, b): // an unlock, before every later lock
 		return true
 	case b.Op.Kind == model.Relock && o.wakes(i, j), o.gathers(i, j):
@@ -113,6 +115,8 @@ func takes(m *modeltest.Machine, e *model.Event) model.ObjID {
 	switch {
 	case e.Res.TimedOut:
 	case e.Op.Kind == model.Lock, e.Op.Kind == model.TryLock && e.Res.OK:
+		return e.Op.Obj
+	case e.Op.Kind == model.RLock, e.Op.Kind == model.TryRLock && e.Res.OK:
 		return e.Op.Obj
 	case e.Op.Kind == model.Relock:
 		return m.State.CondMutex(e.Op.Obj)

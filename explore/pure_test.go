@@ -26,6 +26,8 @@ var themes = []struct {
 	{"semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore, modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 1, MinThreads: 3, MaxOps: 3}},
 	{"counting", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event, modeltest.WaitGroup, modeltest.Once, modeltest.Variable}, MaxObjects: 2, MinThreads: 3, MaxOps: 3}},
 	{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOCond, modeltest.SpuriousCond, modeltest.StrictCond, modeltest.Variable}, MaxObjects: 2, MinThreads: 3, MaxOps: 3}},
+	{"mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.RMutex, modeltest.Cond, modeltest.Variable}, MaxObjects: 2, MinThreads: 3, MaxOps: 3}},
+	{"readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RWMutex, modeltest.ReaderRWMutex, modeltest.FIFORWMutex, modeltest.Variable}, MaxObjects: 2, MinThreads: 3, MaxOps: 3}},
 	{"barriers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Variable}, MaxObjects: 2, MinThreads: 3, MaxOps: 3}},
 	{"timed", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Cond, modeltest.Channel, modeltest.Barrier, modeltest.Variable}, MaxObjects: 2, Timed: true}},
 	{"synchronised memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Semaphore, modeltest.Event, modeltest.WaitGroup, modeltest.Once}, MaxObjects: 2, MaxOps: 3}},
@@ -139,7 +141,7 @@ func pureOutcome(m *modeltest.Machine) string {
 			switch e.Op.Kind {
 			case model.Wait:
 				continue // the second step is what returns
-			case model.Arrive, model.BarrierIndex:
+			case model.Arrive, model.RArrive, model.BarrierIndex:
 				if e.Res.Val != model.NoIndex { // otherwise there is no second step
 					index = e.Res.Val
 					continue
@@ -202,6 +204,10 @@ func visible(e *model.Event, t model.ThreadID) model.Result {
 	switch e.Op.Kind {
 	case model.Signal, model.Broadcast:
 		return model.Result{Misuse: e.Res.Misuse}
+	case model.Lock, model.TryLock, model.Unlock:
+		r := e.Res
+		r.Val = 0 // the depth of a reentrant mutex
+		return r
 	case model.TryRecv:
 		r := e.Res
 		r.Case = 0

