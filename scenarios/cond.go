@@ -2,12 +2,16 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/sim"
 )
 
 // cond is the family about condition variables.
-var cond = []*Scenario{
+var cond = slices.Concat(condLoops, condWakes, condLocks)
+
+// condLoops is the part of the family about waiting in a loop, under the lock.
+var condLoops = []*Scenario{
 	{
 		Name:    "cond/bounded-buffer",
 		Summary: "producers and consumers share a ring; two conditions, waits in loops",
@@ -35,6 +39,12 @@ not the ring but who gets the lock next.`,
 		Outcomes: func(p Params) []string {
 			n := p.Int("producers") * p.Int("items")
 			return []string{fmt.Sprintf("sum=%d", n*(n+1)/2)}
+		},
+		Classes: func(p Params) int {
+			if p.Int("producers") != 1 || p.Int("consumers") != 1 || p.Int("slots") != 1 {
+				return 0
+			}
+			return 1 << (2*p.Int("items") - 1)
 		},
 	},
 	{
@@ -68,6 +78,7 @@ waiting depends on how the items were shared.`,
 			end := "[deadlock: main join producer-1 consumer-1 consumer-2, consumer-%d wait notEmpty]"
 			return []string{fmt.Sprintf(end, 1), fmt.Sprintf(end, 2), "sum=3"}
 		},
+		Classes: fixed(26),
 		Repairs: []string{"cond/bounded-buffer"},
 	},
 	{
@@ -89,6 +100,7 @@ The repair is a single word: a loop in place of the if (-while).`,
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("left=0", "left=1 [assertion]"),
+		Classes:  fixed(30),
 		Repairs:  []string{"cond/if-for-while-while"},
 	},
 	{
@@ -106,6 +118,7 @@ spurious wake-ups that some systems allow.`,
 		Funcs:    []string{"ifForWhileWhile"},
 		Verdict:  sim.Pass,
 		Outcomes: always("left=0"),
+		Classes:  fixed(30),
 	},
 	{
 		Name:    "cond/lost-wakeup",
@@ -127,7 +140,9 @@ The repair is to set the flag with the lock held (-locked).`,
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Deadlock},
 		Outcomes: always("", "[deadlock: main join waiter setter, waiter wait c]"),
-		Repairs:  []string{"cond/lost-wakeup-locked"},
+		// The flag is set in time; or not, and the signal comes before or after the wait.
+		Classes: fixed(3),
+		Repairs: []string{"cond/lost-wakeup-locked"},
 	},
 	{
 		Name:    "cond/lost-wakeup-locked",
@@ -145,101 +160,6 @@ atomic either.`,
 		Funcs:    []string{"lostWakeupLocked"},
 		Verdict:  sim.Pass,
 		Outcomes: always(""),
+		Classes:  fixed(2),
 	},
-}
-
-// ifForWhile checks for an item once, and not again after it has waited.
-func ifForWhile(t *sim.Thread) {
-	mu := sim.NewMutex(t, "mu")
-	notEmpty := sim.NewCond(t, "notEmpty", mu)
-	items := sim.NewVar(t, "items", 0)
-	consume := func(t *sim.Thread) {
-		mu.Lock(t)
-		defer mu.Unlock(t)
-		if items.Load(t) == 0 {
-			notEmpty.Wait(t)
-		}
-		n := items.Load(t)
-		t.Assert(n > 0, "takes from an empty buffer")
-		items.Store(t, n-1)
-	}
-	a, b := t.Go("a", consume), t.Go("b", consume)
-	producer := t.Go("producer", func(t *sim.Thread) {
-		for range 2 {
-			mu.Lock(t)
-			items.Store(t, items.Load(t)+1)
-			notEmpty.Broadcast(t)
-			mu.Unlock(t)
-		}
-	})
-	t.Join(a, b, producer)
-	t.Observe("left", items.Load(t))
-}
-
-// ifForWhileWhile checks for an item until there is one.
-func ifForWhileWhile(t *sim.Thread) {
-	mu := sim.NewMutex(t, "mu")
-	notEmpty := sim.NewCond(t, "notEmpty", mu)
-	items := sim.NewVar(t, "items", 0)
-	consume := func(t *sim.Thread) {
-		mu.Lock(t)
-		defer mu.Unlock(t)
-		for items.Load(t) == 0 {
-			notEmpty.Wait(t)
-		}
-		n := items.Load(t)
-		t.Assert(n > 0, "takes from an empty buffer")
-		items.Store(t, n-1)
-	}
-	a, b := t.Go("a", consume), t.Go("b", consume)
-	producer := t.Go("producer", func(t *sim.Thread) {
-		for range 2 {
-			mu.Lock(t)
-			items.Store(t, items.Load(t)+1)
-			notEmpty.Broadcast(t)
-			mu.Unlock(t)
-		}
-	})
-	t.Join(a, b, producer)
-	t.Observe("left", items.Load(t))
-}
-
-// lostWakeup sets the flag and signals without the waiter's lock.
-func lostWakeup(t *sim.Thread) {
-	mu := sim.NewMutex(t, "mu")
-	c := sim.NewCond(t, "c", mu)
-	ready := sim.NewAtomic(t, "ready", false)
-	waiter := t.Go("waiter", func(t *sim.Thread) {
-		mu.Lock(t)
-		for !ready.Load(t) {
-			c.Wait(t) // the flag may have been set since it was loaded
-		}
-		mu.Unlock(t)
-	})
-	setter := t.Go("setter", func(t *sim.Thread) {
-		ready.Store(t, true)
-		c.Signal(t)
-	})
-	t.Join(waiter, setter)
-}
-
-// lostWakeupLocked sets the flag and signals with the waiter's lock held.
-func lostWakeupLocked(t *sim.Thread) {
-	mu := sim.NewMutex(t, "mu")
-	c := sim.NewCond(t, "c", mu)
-	ready := sim.NewAtomic(t, "ready", false)
-	waiter := t.Go("waiter", func(t *sim.Thread) {
-		mu.Lock(t)
-		for !ready.Load(t) {
-			c.Wait(t)
-		}
-		mu.Unlock(t)
-	})
-	setter := t.Go("setter", func(t *sim.Thread) {
-		mu.Lock(t)
-		ready.Store(t, true)
-		c.Signal(t)
-		mu.Unlock(t)
-	})
-	t.Join(waiter, setter)
 }

@@ -16,6 +16,10 @@ func allCounted(p Params) []string {
 	return []string{fmt.Sprintf("n=%d", p.Int("threads")*p.Int("increments"))}
 }
 
+// orders is the number of orders in which increments can come that are one turn
+// each.
+func orders(p Params) int { return shuffles(p.Int("threads"), p.Int("increments")) }
+
 // lostUpdate increments a plain counter from several threads.
 func lostUpdate(p Params) sim.Program {
 	return func(t *sim.Thread) {

@@ -36,6 +36,7 @@ to receive a result, while main waits for one of them to take the next job.`,
 		Funcs:    []string{"workerPool"},
 		Verdict:  sim.Pass,
 		Outcomes: func(p Params) []string { return []string{squares(p)} },
+		Classes:  fixed(6),
 	},
 	{
 		Name:    "csp/worker-pool-broken",
@@ -61,6 +62,7 @@ request. The repair is one line: close(jobs) once all have been sent.`,
 			}
 			return []string{squares(p) + " [deadlock: " + join + waits + "]"}
 		},
+		Classes: fixed(6),
 		Repairs: []string{"csp/worker-pool"},
 	},
 	{
@@ -95,6 +97,7 @@ before the threads that it started have ended, rules such leaks out altogether.`
 				return " [leak: " + waits + "]"
 			})
 		},
+		Classes: func(p Params) int { return p.Int("senders") },
 		Repairs: []string{"csp/leaked-sender-buffered"},
 	},
 	{
@@ -113,6 +116,7 @@ all who may send is the number that needs no further thought.`,
 		Funcs:    []string{"leakedSenderBuffered"},
 		Verdict:  sim.Pass,
 		Outcomes: func(p Params) []string { return first(p, func(int) string { return "" }) },
+		Classes:  func(p Params) int { return factorial(p.Int("senders")) },
 	},
 }
 

@@ -1,185 +1,208 @@
 package scenarios
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/sim"
 )
 
-var philosophersParams = []Param{
-	{Name: "n", Help: "philosophers, and forks", Default: 3, Min: 2, Max: 20},
-}
-
 // deadlock is the family about threads that wait for each other.
-var deadlock = []*Scenario{
+var deadlock = slices.Concat(lockOrders, diners, neverFreed, messages, detection)
+
+// neverFreed is the part of the deadlock family about a lock that its holder does
+// not free.
+var neverFreed = []*Scenario{
 	{
-		Name:    "deadlock/lock-order",
-		Summary: "a locks A then B, b locks B then A: each waits for the other",
-		Section: "Deadlocks",
-		Story: `Thread a takes lock A and wants B; thread b takes lock B and wants A. If each
-gets its first lock before the other one asks for its second, both wait for
-ever, and so does main, which waits for both.
+		Name:    "deadlock/self-lock",
+		Summary: "a method that holds the lock calls another one that takes it",
+		Section: "Mutexes (Locks)",
+		Story: `Withdraw takes the account's lock and calls balance, which takes it too, as
+every method does. The lock is not reentrant: it does not ask who its holder is.
+So the thread waits until the lock is free, and it would have to free it itself.
 
-All four of Coffman's conditions hold. Mutual exclusion: a mutex has one holder.
-Hold and wait: each thread keeps its first lock while it waits for the second.
-No preemption: nobody can take a lock away from its holder. Circular wait: a
-waits for b, which waits for a. To break any one of them is a repair.
+It is a deadlock of one, and it needs no luck: it comes in every interleaving in
+which withdraw is called at all. What hides it is the distance between the two
+calls. Each method is right by itself, and the path from one to the other may
+lead through half a dozen others, or a callback.
 
-Of the three classes of interleavings - a before b, b before a, and each holding
-one lock - only the last one deadlocks, which is why a test that runs the
-program many times may never see it. The usual repair is to break the circle:
-all threads take the locks in the same order (-ordered).`,
-		Program:  plain(lockOrder),
-		Funcs:    []string{"lockOrder"},
+There are two repairs. A reentrant lock counts how often its holder has taken it
+(-rmutex). Go has none, on purpose: when a lock is taken a second time the
+invariants may be broken by the holder itself, half-way through its change. The
+way of Go is an inner function that expects the lock to be held (-split).`,
+		Program:  plain(selfLock),
+		Funcs:    []string{"selfLock"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Deadlock},
-		Outcomes: always("", "[deadlock: main join a b, a lock B, b lock A]"),
-		Repairs:  []string{"deadlock/lock-order-ordered"},
+		Outcomes: always("[deadlock: main join a, a lock mu]"),
+		Classes:  fixed(1),
+		Repairs:  []string{"deadlock/self-lock-rmutex", "deadlock/self-lock-split"},
 	},
 	{
-		Name:    "deadlock/lock-order-ordered",
-		Summary: "both threads lock A before B: there is no circle to wait in",
-		Section: "Deadlocks",
-		Story: `Both threads take A first. Whoever has A will get B, because nobody holds B
-without having gone through A; whoever waits for A holds nothing. A circle of
-waits would need somebody who holds a later lock and waits for an earlier one.
+		Name:    "deadlock/self-lock-rmutex",
+		Summary: "a reentrant lock lets its holder take it again",
+		Section: "Mutexes (Locks)",
+		Story: `The lock is reentrant. It knows who holds it, lets that thread through at once,
+and counts; it is free when it has been unlocked as often as locked.
 
-The same holds for any number of locks and threads, as long as all keep to one
-order. It is a rule about the whole program: one function that takes the locks
-the other way round, perhaps through a callback, brings the circle back.`,
-		Program:  plain(lockOrderOrdered),
-		Funcs:    []string{"lockOrderOrdered"},
+The deadlock is gone and the program reads as before. What one gives up is a
+certainty: when the inner method takes the lock, the data may be half changed,
+by its own caller. See rmutex/too-few-releases for what else can go wrong.`,
+		Program:  plain(selfLockRMutex),
+		Funcs:    []string{"selfLockRMutex"},
+		Verdict:  sim.Pass,
+		Outcomes: always("left=70"),
+		Classes:  fixed(1),
+	},
+	{
+		Name:    "deadlock/self-lock-split",
+		Summary: "an inner function expects the lock to be held, and takes none",
+		Section: "Mutexes (Locks)",
+		Story: `The method is split in two: an inner function that does the work and expects the
+lock to be held, and an outer one that takes the lock and calls it. Whoever has
+the lock calls the inner one. In Go such functions are often called
+balanceLocked.
+
+Now each function says what it needs, and no call takes a lock that its caller
+holds. As the lock is free whenever it is taken, whatever it protects is whole
+at that point.`,
+		Program:  plain(selfLockSplit),
+		Funcs:    []string{"selfLockSplit"},
+		Verdict:  sim.Pass,
+		Outcomes: always("left=70"),
+		Classes:  fixed(1),
+	},
+	{
+		Name:    "deadlock/forgotten-release",
+		Summary: "an error path returns without the unlock; the next thread waits",
+		Section: "Mutexes (Locks)",
+		Story: `Thread a takes the lock, runs into an error and returns. The unlock stands at
+the end of the function, and the error path does not come by there. The thread
+ends, and the lock stays taken: "locked" by somebody who no longer exists.
+Whoever asks for it next waits for ever.
+
+Whether there is an error is chosen: the search takes both ways. The error alone
+does no harm if everybody else is done by then, and the missing unlock does none
+without the error. Error paths are the least tested lines of a program.
+
+The repair is to write the unlock next to the lock, where no return can avoid
+it: with defer in Go (-defer), with a with statement or finally elsewhere.`,
+		Program:  plain(forgottenRelease),
+		Funcs:    []string{"forgottenRelease"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Deadlock},
+		Outcomes: always("", "[deadlock: main join a b, b lock mu]"),
+		// With the error and without, a first or b first.
+		Classes: fixed(4),
+		Repairs: []string{"deadlock/forgotten-release-defer"},
+	},
+	{
+		Name:    "deadlock/forgotten-release-defer",
+		Summary: "the unlock is deferred next to the lock: every way out passes it",
+		Section: "Mutexes (Locks)",
+		Story: `The deferred unlock runs however the function is left: at its end, by a return
+in the middle, or by a panic. The pair stands on two neighbouring lines, so that
+a reader sees at once that it is complete.
+
+A defer runs at the end of the function, not of the block. Where the lock should
+be held for a part only, make that part a function.`,
+		Program:  plain(forgottenReleaseDefer),
+		Funcs:    []string{"forgottenReleaseDefer"},
 		Verdict:  sim.Pass,
 		Outcomes: always(""),
-	},
-	{
-		Name:    "deadlock/philosophers",
-		Summary: "dining philosophers: all take the left fork, none gets the right one",
-		Section: "Deadlocks",
-		Story: `The philosophers sit round a table with one fork between each two of them. To
-eat one needs both neighbouring forks; each takes the left one first. If all of
-them hold their left fork, every right fork is taken, and nobody will ever put
-one down.
-
-It is the circle of deadlock/lock-order with n threads instead of two. Two
-neighbours share each fork, and one of them has it first: 2^n ways in all. That
-everybody has the left fork first is the deadlock. That everybody has the right
-fork first is impossible: each would have to finish before the neighbour begins,
-all the way round. So there are 2^n-1 classes of interleavings, and exactly one
-of them deadlocks, which testing meets more and more rarely as n grows.
-
-The repair numbers the forks, and everybody takes the lower number first
-(-ordered): only the last philosopher has to change hands.`,
-		Params:  philosophersParams,
-		Program: philosophers,
-		Funcs:   []string{"philosophers"},
-		Verdict: sim.Fail,
-		Kinds:   []sim.Kind{sim.Deadlock},
-		Outcomes: func(p Params) []string {
-			n := p.Int("n")
-			join, waits := "main join", ""
-			for i := range n {
-				join += fmt.Sprintf(" p%d", i)
-				waits += fmt.Sprintf(", p%d lock fork%d", i, (i+1)%n)
-			}
-			return []string{"", "[deadlock: " + join + waits + "]"}
-		},
-		Repairs: []string{"deadlock/philosophers-ordered"},
-	},
-	{
-		Name:    "deadlock/philosophers-ordered",
-		Summary: "dining philosophers who take the lower-numbered fork first",
-		Section: "Deadlocks",
-		Story: `The forks are numbered, and everybody takes the lower number first. For all but
-the last philosopher that is the left fork; the last one has fork 0 on the right
-and must begin there. So the last and the first compete for fork 0, and whoever
-loses holds nothing that others wait for: the circle is broken.
-
-The search proves it for every interleaving of the given n, by covering 2^n-2
-classes: each fork has a first user, and what was the deadlock has now become as
-impossible as its mirror image.`,
-		Params:   philosophersParams,
-		Program:  philosophersOrdered,
-		Funcs:    []string{"philosophersOrdered"},
-		Verdict:  sim.Pass,
-		Outcomes: always(""),
+		// With the error and without, a first or b first.
+		Classes: fixed(4),
 	},
 }
 
-// lockOrder takes two locks in opposite orders.
-func lockOrder(t *sim.Thread) {
-	A, B := sim.NewMutex(t, "A"), sim.NewMutex(t, "B")
+// selfLock calls, with the lock held, a function that takes the lock.
+func selfLock(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
+	money := sim.NewVar(t, "money", 100)
+	balance := func(t *sim.Thread) int {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		return money.Load(t)
+	}
+	withdraw := func(t *sim.Thread, amount int) {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		money.Store(t, balance(t)-amount) // waits for the lock that this thread holds
+	}
+	a := t.Go("a", func(t *sim.Thread) { withdraw(t, 30) })
+	t.Join(a)
+	t.Observe("left", balance(t))
+}
+
+// selfLockRMutex calls, with the lock held, a function that takes the lock; it
+// may take it again.
+func selfLockRMutex(t *sim.Thread) {
+	mu := sim.NewRMutex(t, "mu")
+	money := sim.NewVar(t, "money", 100)
+	balance := func(t *sim.Thread) int {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		return money.Load(t)
+	}
+	withdraw := func(t *sim.Thread, amount int) {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		money.Store(t, balance(t)-amount)
+	}
+	a := t.Go("a", func(t *sim.Thread) { withdraw(t, 30) })
+	t.Join(a)
+	t.Observe("left", balance(t))
+}
+
+// selfLockSplit has an inner function for callers that hold the lock.
+func selfLockSplit(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
+	money := sim.NewVar(t, "money", 100)
+	balanceLocked := money.Load // expects mu to be held
+	balance := func(t *sim.Thread) int {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		return balanceLocked(t)
+	}
+	withdraw := func(t *sim.Thread, amount int) {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		money.Store(t, balanceLocked(t)-amount)
+	}
+	a := t.Go("a", func(t *sim.Thread) { withdraw(t, 30) })
+	t.Join(a)
+	t.Observe("left", balance(t))
+}
+
+// forgottenRelease returns with the lock held when there is an error.
+func forgottenRelease(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
 	a := t.Go("a", func(t *sim.Thread) {
-		A.Lock(t)
-		B.Lock(t)
-		B.Unlock(t)
-		A.Unlock(t)
+		mu.Lock(t)
+		if err := t.Choose(2) == 1; err {
+			return // the lock stays taken
+		}
+		mu.Unlock(t)
 	})
 	b := t.Go("b", func(t *sim.Thread) {
-		B.Lock(t)
-		A.Lock(t)
-		A.Unlock(t)
-		B.Unlock(t)
+		mu.Lock(t)
+		mu.Unlock(t)
 	})
 	t.Join(a, b)
 }
 
-// lockOrderOrdered takes two locks in the same order in both threads.
-func lockOrderOrdered(t *sim.Thread) {
-	A, B := sim.NewMutex(t, "A"), sim.NewMutex(t, "B")
-	body := func(t *sim.Thread) {
-		A.Lock(t)
-		B.Lock(t)
-		B.Unlock(t)
-		A.Unlock(t)
-	}
-	a, b := t.Go("a", body), t.Go("b", body)
+// forgottenReleaseDefer gives the lock back however it returns.
+func forgottenReleaseDefer(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
+	a := t.Go("a", func(t *sim.Thread) {
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		if err := t.Choose(2) == 1; err {
+			return
+		}
+	})
+	b := t.Go("b", func(t *sim.Thread) {
+		mu.Lock(t)
+		mu.Unlock(t)
+	})
 	t.Join(a, b)
-}
-
-// philosophers all take the fork on their left first.
-func philosophers(p Params) sim.Program {
-	n := p.Int("n")
-	return func(t *sim.Thread) {
-		var forks []*sim.Mutex
-		for i := range n {
-			forks = append(forks, sim.NewMutex(t, fmt.Sprintf("fork%d", i)))
-		}
-		var all []*sim.Thread
-		for i := range n {
-			left, right := forks[i], forks[(i+1)%n]
-			all = append(all, t.Go(fmt.Sprintf("p%d", i), func(t *sim.Thread) {
-				left.Lock(t)
-				right.Lock(t) // eats once it has both
-				right.Unlock(t)
-				left.Unlock(t)
-			}))
-		}
-		t.Join(all...)
-	}
-}
-
-// philosophersOrdered all take the fork with the lower number first.
-func philosophersOrdered(p Params) sim.Program {
-	n := p.Int("n")
-	return func(t *sim.Thread) {
-		var forks []*sim.Mutex
-		for i := range n {
-			forks = append(forks, sim.NewMutex(t, fmt.Sprintf("fork%d", i)))
-		}
-		var all []*sim.Thread
-		for i := range n {
-			first, second := forks[i], forks[(i+1)%n]
-			if i == n-1 {
-				first, second = second, first // fork 0 before fork n-1
-			}
-			all = append(all, t.Go(fmt.Sprintf("p%d", i), func(t *sim.Thread) {
-				first.Lock(t)
-				second.Lock(t) // eats once it has both
-				second.Unlock(t)
-				first.Unlock(t)
-			}))
-		}
-		t.Join(all...)
-	}
 }

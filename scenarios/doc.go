@@ -2,8 +2,8 @@
 //
 // A scenario is a short story. It holds a program, what the program teaches,
 // and what a search must find in it: the verdict, the kinds of failure, the
-// exact set of outcomes. The package never runs a program; the command and the
-// tests do.
+// exact set of outcomes, the exact number of classes of interleavings. The
+// package never runs a program; the command and the tests do.
 //
 // Names are family/name, and a suffix names a variant. Where a scenario is
 // about a defect, the base name is the defective program and the suffix says
@@ -15,7 +15,8 @@
 // Sizes are parameters with small defaults, so that the default search is
 // complete in about a second, and the parameter shows how the cost grows.
 //
-// There is one file per family. Programs that need more room stand in a file of
-// their own: counter.go, buffer.go. What `interleave show` prints is the text of
+// There is one file per family, or per part of one: lockorder.go, philosophers.go
+// and detect.go belong to deadlock. Programs that need more room stand in a file
+// of their own: counter.go, buffer.go. What `interleave show` prints is the text of
 // those functions, taken from the source that is embedded here.
 package scenarios

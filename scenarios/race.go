@@ -12,7 +12,10 @@ var withdrawParams = []Param{
 }
 
 // race is the family about results that depend on who comes first.
-var race = []*Scenario{
+var race = slices.Concat(updates, lazily, interpreted)
+
+// updates is the part of the race family about shared numbers.
+var updates = []*Scenario{
 	{
 		Name:    "race/lost-update",
 		Summary: "two threads increment a plain counter; an increment gets lost",
@@ -46,6 +49,13 @@ at all, with one thread that owns the counter and takes requests (-channel).`,
 			slices.Sort(outcomes)
 			return outcomes
 		},
+		Classes: func(p Params) int {
+			n := p.Int("threads")
+			if p.Int("increments") > 1 {
+				return 0
+			}
+			return factorial(n) * factorial(n) // any order of stores, and a load before the k-th at one of k places
+		},
 		Repairs: []string{"race/lost-update-mutex", "race/lost-update-atomic", "race/lost-update-channel"},
 	},
 	{
@@ -64,6 +74,7 @@ order, but each order gives the same sum.`,
 		Funcs:    []string{"lostUpdateMutex"},
 		Verdict:  sim.Pass,
 		Outcomes: allCounted,
+		Classes:  orders,
 	},
 	{
 		Name:    "race/lost-update-atomic",
@@ -81,6 +92,7 @@ race/check-then-act for that kind of defect.`,
 		Funcs:    []string{"lostUpdateAtomic"},
 		Verdict:  sim.Pass,
 		Outcomes: allCounted,
+		Classes:  orders,
 	},
 	{
 		Name:    "race/lost-update-channel",
@@ -98,6 +110,7 @@ reads n after it has joined the owner, which orders that read after all writes.`
 		Funcs:    []string{"lostUpdateChannel"},
 		Verdict:  sim.Pass,
 		Outcomes: allCounted,
+		Classes:  orders,
 	},
 	{
 		Name:    "race/check-then-act",
@@ -127,6 +140,7 @@ The repair closes the gap: one lock round check and act (-mutex).`,
 			slices.Sort(outcomes)
 			return outcomes
 		},
+		Classes: fixed(4),
 		Repairs: []string{"race/check-then-act-mutex"},
 	},
 	{
@@ -144,50 +158,6 @@ the check and one for the act, would be as wrong as none.`,
 		Funcs:    []string{"checkThenActMutex"},
 		Verdict:  sim.Pass,
 		Outcomes: always("balance=0"),
+		Classes:  func(p Params) int { return factorial(p.Int("withdrawals")) },
 	},
-}
-
-// letter returns "a" for 0, "b" for 1, up to "z" for 25.
-func letter(i int) string { return string(rune('a' + i)) }
-
-// checkThenAct withdraws 100 as often as there are threads, from an account
-// that holds 100.
-func checkThenAct(p Params) sim.Program {
-	return func(t *sim.Thread) {
-		balance := sim.NewAtomic(t, "balance", 100)
-		var all []*sim.Thread
-		for i := range p.Int("withdrawals") {
-			all = append(all, t.Go(letter(i), func(t *sim.Thread) {
-				if balance.Load(t) >= 100 {
-					sim.Add(t, balance, -100) // by now the balance may be another one
-				}
-			}))
-		}
-		t.Join(all...)
-		left := balance.Load(t)
-		t.Observe("balance", left)
-		t.Assert(left >= 0, "the account is overdrawn: balance = %d", left)
-	}
-}
-
-// checkThenActMutex holds a lock from the check to the act.
-func checkThenActMutex(p Params) sim.Program {
-	return func(t *sim.Thread) {
-		mu := sim.NewMutex(t, "mu")
-		balance := sim.NewAtomic(t, "balance", 100)
-		var all []*sim.Thread
-		for i := range p.Int("withdrawals") {
-			all = append(all, t.Go(letter(i), func(t *sim.Thread) {
-				mu.Lock(t)
-				if balance.Load(t) >= 100 {
-					sim.Add(t, balance, -100)
-				}
-				mu.Unlock(t)
-			}))
-		}
-		t.Join(all...)
-		left := balance.Load(t)
-		t.Observe("balance", left)
-		t.Assert(left >= 0, "the account is overdrawn: balance = %d", left)
-	}
 }

@@ -36,6 +36,10 @@ type Scenario struct {
 	// nil, or returns nil for some sizes, where they are not stated; the story
 	// says why.
 	Outcomes func(p Params) []string
+	// Classes returns how many executions a complete optimal search makes: one
+	// for each class of interleavings. It returns 0 for sizes other than the
+	// defaults where no closed form is known.
+	Classes func(p Params) int
 	// Repairs names the scenarios that repair this one.
 	Repairs []string
 
@@ -46,7 +50,11 @@ type Scenario struct {
 }
 
 // families is the catalogue, in its order.
-var families = [][]*Scenario{race, deadlock, cond, csp}
+var families = [][]*Scenario{
+	race, corruption, deadlock, fault,
+	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
+	csp,
+}
 
 // Family returns the part of the name before the slash.
 func (s *Scenario) Family() string {
@@ -82,7 +90,40 @@ func plain(p sim.Program) func(Params) sim.Program {
 	return func(Params) sim.Program { return p }
 }
 
+// fixed makes a Scenario.Classes of a number that is known for the default
+// sizes only; scenarios without sizes have no others.
+func fixed(n int) func(Params) int {
+	return func(p Params) int {
+		if !p.isDefault() {
+			return 0
+		}
+		return n
+	}
+}
+
+// factorial returns n!, for the orders in which n threads can come.
+func factorial(n int) int {
+	f := 1
+	for i := 2; i <= n; i++ {
+		f *= i
+	}
+	return f
+}
+
+// shuffles returns the number of ways in which n threads that take k turns each
+// can take turns: (nk)! / (k!)^n.
+func shuffles(n, k int) int {
+	ways := 1
+	for i := range n * k { // the i-th turn is the last of i%k+1 turns of its thread
+		ways = ways * (i + 1) / (i%k + 1)
+	}
+	return ways
+}
+
 // always makes a Scenario.Outcomes of outcomes that do not depend on the sizes.
 func always(outcomes ...string) func(Params) []string {
 	return func(Params) []string { return slices.Sorted(slices.Values(outcomes)) }
 }
+
+// letter returns "a" for 0, "b" for 1, up to "z" for 25.
+func letter(i int) string { return string(rune('a' + i)) }

@@ -196,7 +196,7 @@ func TestSuggest(t *testing.T) {
 		{"update-", []string{"race/lost-update-mutex", "race/lost-update-atomic", "race/lost-update-channel"}},
 		{"Deadlock/Philosophers", []string{"deadlock/philosophers"}},
 		{"lock_order", []string{"deadlock/lock-order"}},
-		{"wakeup", []string{"cond/lost-wakeup", "cond/lost-wakeup-locked"}},
+		{"wakeup", []string{"cond/lost-wakeup", "cond/lost-wakeup-locked", "cond/spurious-wakeup"}},
 		{"csp", []string{"csp/worker-pool", "csp/worker-pool-broken", "csp/leaked-sender"}},
 		{"quicksort", nil},
 		{"x", nil},
