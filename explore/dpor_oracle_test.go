@@ -84,7 +84,7 @@ func checkClasses(p modeltest.Program, limit int) (classes int, err error) {
 // TestOptimal explores generated programs: exactly the classes, each once.
 // INTERLEAVE_PROGRAMS sets how many programs of each theme there are.
 func TestOptimal(t *testing.T) {
-	n := 400
+	n := 200
 	if testing.Short() {
 		n = 60
 	}

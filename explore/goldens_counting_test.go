@@ -18,6 +18,8 @@ var countingGoldens = []golden{
 		options: one,
 		program: func(t *sim.Thread) {
 			s := sim.NewSemaphore(t, "seats", 2)
+			s.Acquire(t)
+			s.Release(t)
 			a := t.Go("a", func(t *sim.Thread) { s.Acquire(t) })
 			t.Join(a)
 			t.Go("b", func(t *sim.Thread) {

@@ -387,8 +387,15 @@ func TestCountingRaces(t *testing.T) {
 			return g.Done, always(g.Wait)
 		}},
 		{"add, wait", true, func(t *sim.Thread) (sim.Program, func(t *sim.Thread) bool) {
-			g := sim.NewWaitGroup(t, "wg")
-			return func(t *sim.Thread) { g.Add(t, 0) }, always(g.Wait)
+			g, never := sim.NewWaitGroup(t, "wg"), sim.NewEvent(t, "never")
+			g.Add(t, 1)
+			return func(t *sim.Thread) { g.Add(t, 1) }, func(t *sim.Thread) bool {
+				never.WaitTimeout(t, 1) // a has added; time orders nothing
+				g.Done(t)
+				g.Done(t)
+				g.Wait(t)
+				return true
+			}
 		}},
 		{"end of once, do", false, func(t *sim.Thread) (sim.Program, func(t *sim.Thread) bool) {
 			o, first := sim.NewOnce(t, "o"), sim.NewAtomic(t, "first", 0)

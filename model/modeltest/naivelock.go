@@ -43,7 +43,7 @@ func naiveLine(s *model.State, events []model.Event, mu model.ObjID) []model.Thr
 			case e.Op.Kind == model.Broadcast:
 				rest := slices.Clone(asleep) // of other conditions
 				for _, w := range asleep {
-					if s.Status(w) != model.Pending || lastWait(events[:i], w) == e.Op.Obj {
+					if lastWait(events[:i], w) == e.Op.Obj {
 						rest = without(rest, w)
 						line = append(line, w)
 					}
