@@ -84,9 +84,9 @@ func checkClasses(p modeltest.Program, limit int) (classes int, err error) {
 // TestOptimal explores generated programs: exactly the classes, each once.
 // INTERLEAVE_PROGRAMS sets how many programs of each theme there are.
 func TestOptimal(t *testing.T) {
-	n := 200
+	n := 120
 	if testing.Short() {
-		n = 60
+		n = 15
 	}
 	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
 		n, _ = strconv.Atoi(s)
@@ -99,17 +99,17 @@ func TestOptimal(t *testing.T) {
 		{"locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Variable}, MaxOps: 5}},
 		{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.Mutex}, MaxObjects: 2}},
 		{"channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 2}},
-		{"semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 2, MaxThreads: 4}},
-		{"FIFO semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3}},
-		{"events", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4}},
-		{"wait groups", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MaxThreads: 5, MaxOps: 3}},
+		{"semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 2}},
+		{"FIFO semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 2, MaxOps: 3}},
+		{"events", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event, modeltest.Variable}, MaxObjects: 2}},
+		{"wait groups", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MaxThreads: 4, MaxOps: 3}},
 		{"onces", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Once, modeltest.Mutex, modeltest.Variable}, MaxObjects: 3}},
 		{"fair mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.Cond}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3, Timed: true}},
 		{"reentrant mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RMutex, modeltest.Mutex}, MaxObjects: 2, MaxThreads: 4, MaxOps: 5, Timed: true}},
 		{"reader-writer locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RWMutex, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3, Timed: true}},
 		{"readers first", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.ReaderRWMutex, modeltest.Mutex}, MaxObjects: 2, MaxThreads: 4, MaxOps: 4, Timed: true}},
 		{"FIFO readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFORWMutex}, MaxObjects: 1, MaxThreads: 4, MaxOps: 3, Timed: true}},
-		{"barriers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3}},
+		{"barriers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Variable}, MaxObjects: 2, MaxOps: 3}},
 		{"condition variants", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOCond, modeltest.SpuriousCond, modeltest.StrictCond}, MaxObjects: 1, MaxThreads: 4}},
 		{"timed", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
 		{"timed waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier}, MaxObjects: 2, MaxThreads: 4, Timed: true}},

@@ -102,7 +102,7 @@ var conflicting = [numModes][]Mode{
 	Granted:  {Up, Return, Forgo},
 	Forgo:    {Down, Up, Return, Short, Granted, Forgo},
 	Raise:    {Lower, Observe},
-	Lower:    {Raise, Lower, Observe},
+	Lower:    {Raise, Observe},
 	Observe:  {Raise, Lower},
 	Renew:    {Renew, More, Less, Below, Attend, Leave},
 	More:     {Renew, Less, Below},

@@ -176,6 +176,9 @@ func (c *cond) undo(s *State, e *Event) {
 			c.waiters = slices.Insert(c.waiters, int(e.pos), w)
 		}
 	case Broadcast:
+		if e.Res.Misuse != NoMisuse {
+			return // it has woken nobody: those who wait now do so all along
+		}
 		// The waiters were those whose waker is this event; they come back in
 		// the order of their waits, which are their latest events.
 		at := int32(len(s.log) - 1)

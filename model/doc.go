@@ -156,7 +156,7 @@
 //	Granted  Up, Return, Forgo                             Leave   Renew, Less
 //	Forgo    Down, Up, Return, Short, Granted, Forgo       Begin   Begin, End, Skip
 //	Raise    Lower, Observe                                End     Begin, Skip
-//	Lower    Raise, Lower, Observe                         Skip    Begin, End
+//	Lower    Raise, Observe                                Skip    Begin, End
 //	Observe  Raise, Lower
 //
 //	Acquire  Acquire, Release, Probe, RAcquire, RRelease, RProbe, Relay, Peek, RPeek, Quit, RQuit

@@ -19,7 +19,7 @@ func TestEnabled(t *testing.T) {
 		cfg.MaxOps, cfg.MaxThreads = 8, 5
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
-			batches(t, 4, func(t *rapid.T) {
+			batches(t, 2, func(t *rapid.T) {
 				wander(t, modeltest.NewMachine(gen.Draw(t, "program")), 60)
 			})
 		})

@@ -2,9 +2,8 @@ package model
 
 // event is a flag that threads wait for: Wait may proceed while it is set. It
 // stays set until somebody clears it (manual reset). A wait, a look and a
-// time-out observe the flag. Sets commute with sets. So do clears with clears,
-// but they are said not to: whoever looks for the schedule in which a wait comes
-// before the clears that block it takes them away one by one, from the last.
+// time-out observe the flag; sets commute with sets, and so do clears with
+// clears.
 type event struct {
 	on      bool
 	waiters queue // pending waits: on while the flag is

@@ -22,7 +22,7 @@ func TestLinearizations(t *testing.T) {
 		cfg.MaxOps, cfg.MaxThreads = 8, 5
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
-			batches(t, 8, func(t *rapid.T) { relinearize(t, gen.Draw(t, "program")) })
+			batches(t, 3, func(t *rapid.T) { relinearize(t, gen.Draw(t, "program")) })
 		})
 	}
 }

@@ -19,10 +19,10 @@ var themes = []struct {
 	{"channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 2}},
 	{"channel", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 2}},
 	{"condition", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
-	{"semaphore", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
-	{"FIFO semaphore", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
+	{"semaphore", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 1, MinThreads: 3, MaxThreads: 3, MaxOps: 3}},
+	{"FIFO semaphore", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 1, MinThreads: 3, MaxThreads: 3, MaxOps: 3}},
 	{"event", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
-	{"wait group", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
+	{"wait group", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MinThreads: 3, MaxThreads: 3, MaxOps: 3}},
 	{"once", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Once, modeltest.Mutex}, MaxObjects: 2, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
 	{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOCond, modeltest.SpuriousCond, modeltest.StrictCond}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
 	{"barrier", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 2}},
@@ -30,7 +30,7 @@ var themes = []struct {
 	{"timed waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3, Timed: true}},
 	{"timed barrier", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 3, Timed: true}},
 	{"fair", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex}, MaxObjects: 1, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
-	{"fair condition", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.Cond}, MaxObjects: 2, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
+	{"fair condition", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.Cond, modeltest.StrictCond}, MaxObjects: 2, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
 	{"reentrant", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RMutex}, MaxObjects: 1, MinThreads: 3, MaxThreads: 4, MaxOps: 4}},
 	{"readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RWMutex}, MaxObjects: 1, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 4}},
 	{"readers first", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.ReaderRWMutex}, MaxObjects: 1, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 4}},
@@ -45,7 +45,7 @@ func TestClassesAreValid(t *testing.T) {
 	for _, th := range themes {
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(th.cfg)
-			batches(t, 5, func(t *rapid.T) {
+			batches(t, 3, func(t *rapid.T) {
 				p := gen.Draw(t, "program")
 				_, err := modeltest.Classes(p, modeltest.Options{Limit: 3000})
 				if err != nil && !errors.Is(err, modeltest.ErrLimit) {

@@ -16,7 +16,7 @@ func TestResults(t *testing.T) {
 		cfg.MaxOps, cfg.MaxThreads = 8, 5
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
-			batches(t, 8, func(t *rapid.T) {
+			batches(t, 3, func(t *rapid.T) {
 				m := modeltest.NewMachine(gen.Draw(t, "program"))
 				for range 3 {
 					walk(t, m, 100)

@@ -56,13 +56,18 @@ func (s *State) Settle() bool {
 	return true
 }
 
+// Ticked reports whether time has passed since the latest step.
+func (s *State) Ticked() bool {
+	n := len(s.ticks) - 1
+	return n >= 0 && s.ticks[n].events == len(s.log)
+}
+
 // unsettle takes back what Settle did since the latest event.
 func (s *State) unsettle() {
-	n := len(s.ticks) - 1
-	if n < 0 || s.ticks[n].events != len(s.log) {
+	if !s.Ticked() {
 		return
 	}
-	now := s.now
+	now, n := s.now, len(s.ticks)-1
 	s.now = s.ticks[n].from
 	s.ticks = s.ticks[:n]
 	for i := len(s.timed) - 1; i >= 0; i-- {

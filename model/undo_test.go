@@ -20,7 +20,7 @@ func TestUndo(t *testing.T) {
 		cfg.MaxOps, cfg.MaxThreads = 8, 5
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
-			batches(t, 8, func(t *rapid.T) { backAndForth(t, gen.Draw(t, "program")) })
+			batches(t, 3, func(t *rapid.T) { backAndForth(t, gen.Draw(t, "program")) })
 		})
 	}
 }

@@ -1,8 +1,8 @@
 package sched_test
 
 import (
+	"fmt"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -128,28 +128,31 @@ func TestQuickChoicesAreTheSame(t *testing.T) {
 	}
 }
 
-// With 20,000 threads that wait for one lock, or do not wait, no strategy
-// looks at all threads at each step. That would take minutes.
-func TestStrategiesScale(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second or two")
-	}
-	const n = 20_000
+// BenchmarkManyThreads has threads that wait for one lock, or do not wait: no
+// strategy looks at all of them at each step, so a step costs about the same
+// with 30 times as many.
+func BenchmarkManyThreads(b *testing.B) {
 	for _, s := range []sched.Strategy{&sched.Random{}, &sched.PCT{Depth: 3, Length: 100_000}, &sched.RoundRobin{}} {
-		begun := time.Now()
-		x := engine(t).Run(func(t *sim.Thread) {
-			mu := sim.NewMutex(t, "mu")
-			for range n {
-				t.Go("", func(t *sim.Thread) {
-					mu.Lock(t)
-					t.Yield()
-					mu.Unlock(t)
-				})
-			}
-		}, s, 1, sim.Limits{NoRaces: true})
-		if x.Steps() != 4*n || time.Since(begun) > 30*time.Second {
-			t.Errorf("%v: %d steps in %v", s, x.Steps(), time.Since(begun))
+		for _, n := range []int{1000, 30_000} {
+			b.Run(fmt.Sprintf("%v/threads=%d", s, n), func(b *testing.B) {
+				program := func(t *sim.Thread) {
+					mu := sim.NewMutex(t, "mu")
+					for range n {
+						t.Go("", func(t *sim.Thread) {
+							mu.Lock(t)
+							t.Yield()
+							mu.Unlock(t)
+						})
+					}
+				}
+				e, steps, number := engine(b), 0, uint64(0)
+				e.Run(program, s, 0, sim.Limits{NoRaces: true})
+				for b.Loop() {
+					number++
+					steps += e.Run(program, s, number, sim.Limits{NoRaces: true}).Steps()
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(steps), "ns/step")
+			})
 		}
-		t.Logf("%v: %v", s, time.Since(begun))
 	}
 }

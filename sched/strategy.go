@@ -66,9 +66,10 @@ func (v *View) Alts(t model.ThreadID) []model.Alt {
 
 // Runner returns the thread from which a switch now is a preemption: the one
 // that made the latest step, if it could go on. A switch at a blocking
-// operation, at the end of a thread or right after a Yield is free.
+// operation, at the end of a thread, right after a Yield or when time has
+// passed is free.
 func (v *View) Runner() model.ThreadID {
-	if v.Current == model.NoThread || !v.Enabled(v.Current) {
+	if v.Current == model.NoThread || !v.Enabled(v.Current) || v.State.Ticked() {
 		return model.NoThread
 	}
 	events := v.State.Events()

@@ -120,17 +120,25 @@ func shared(n, rounds int) sim.Program {
 	}
 }
 
-// BenchmarkThreads has many threads. The first execution, in which all
-// coroutines are made, is not measured: see BenchmarkFirst.
+// BenchmarkThreads has many threads: in own they work by themselves and come
+// together once, in shared they do nothing but lock, once each or, in again,
+// three times. The first execution, in which all coroutines are made, is not
+// measured: see BenchmarkFirst.
 func BenchmarkThreads(b *testing.B) {
-	for _, n := range []int{10, 1000, 100_000} {
-		for _, w := range []struct {
-			name    string
-			program func(n, rounds int) sim.Program
-		}{{"own", own}, {"shared", shared}} {
+	for _, w := range []struct {
+		name    string
+		program func(n, rounds int) sim.Program
+		rounds  int
+		threads []int
+	}{
+		{"own", own, 3, []int{10, 1000, 100_000}},
+		{"shared", shared, 1, []int{10, 1000, 100_000}},
+		{"again", shared, 3, []int{10, 1000}},
+	} {
+		for _, n := range w.threads {
 			for _, off := range []bool{false, true} {
 				b.Run(fmt.Sprintf("%s/races=%s/threads=%d", w.name, onOff[off], n), func(b *testing.B) {
-					executions(b, w.program(n, 3), &sched.Random{}, sim.Limits{NoRaces: off})
+					executions(b, w.program(n, w.rounds), &sched.Random{}, sim.Limits{NoRaces: off})
 				})
 			}
 		}

@@ -23,7 +23,9 @@
 // and the start and the end of a thread: a child runs up to its first operation
 // inside the spawn. A Wait on a condition is two steps, the wait and the relock
 // (three when it times out: the waiter leaves before it relocks), and a Wait at a
-// barrier is two, to arrive and to leave.
+// barrier is two, to arrive and to leave. Two are also the Wait of a wait group (it
+// begins, it returns), an acquire from a FIFO semaphore (arrive, acquire) and the
+// first Do of a once (before the function and after it).
 //
 // # Time
 //

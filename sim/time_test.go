@@ -132,6 +132,24 @@ func TestTime(t *testing.T) {
 	}
 }
 
+// TestTiesCostNothing checks that whoever wakes first preempts nobody: time has
+// passed, so nobody could go on.
+func TestTiesCostNothing(t *testing.T) {
+	p := func(t *sim.Thread) {
+		n := sim.NewVar(t, "n", "")
+		nap := func(t *sim.Thread) { t.Sleep(ms); n.Store(t, n.Load(t)+t.Name()) }
+		t.Join(t.Go("a", nap), t.Go("b", nap))
+		t.Observe("n", n.Load(t))
+	}
+	for _, strategy := range []string{"dfs", "dpor"} {
+		r, err := explore.Run(context.Background(), p, explore.Options{
+			Strategy: strategy, All: true, Races: explore.RaceOff, Preemptions: explore.NoPreemptions})
+		if err != nil || !r.Complete || len(r.Outcomes) != 2 || r.Outcomes[0].Outcome != "n=ab" || r.Outcomes[1].Outcome != "n=ba" {
+			t.Errorf("%s: error %v, complete %v, outcomes %v; want ab and ba", strategy, err, r.Complete, r.Outcomes)
+		}
+	}
+}
+
 // TestSleepersEndBeforeTheVerdict checks that a thread that sleeps is not taken
 // for one that is blocked for good, and that one that waits for it is not.
 func TestSleepersEndBeforeTheVerdict(t *testing.T) {
