@@ -149,6 +149,9 @@ var steady = map[string]func(rounds int) sim.Program{
 // A step of an engine that has been at work for a while allocates nothing: an
 // execution of 11,000 rounds allocates hardly more than one of 1,000.
 func TestStepsAllocateNothing(t *testing.T) {
+	if detector {
+		t.Skip("what counts is the ordinary build; the race detector only makes it slow")
+	}
 	for name, program := range steady {
 		e, s := engine(t), &sched.Random{}
 		allocs := func(rounds int) float64 {

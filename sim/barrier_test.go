@@ -185,3 +185,44 @@ func TestBarrierOfNobody(t *testing.T) {
 		}
 	})
 }
+
+// TestBreakOrders checks that who breaks a barrier happens before those who are
+// sent away, and that they do not happen before one another.
+func TestBreakOrders(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		breaks func(*sim.Barrier, *sim.Thread)
+	}{
+		{"abort", (*sim.Barrier).Abort},
+		{"reset", (*sim.Barrier).Reset},
+		{"time-out", func(b *sim.Barrier, t *sim.Thread) { b.WaitTimeout(t, ms) }},
+	} {
+		for _, breakerStores := range []bool{true, false} {
+			p := func(t *sim.Thread) {
+				b, x := sim.NewBarrier(t, "b", 4), sim.NewVar(t, "x", 0)
+				early := t.Go("early", func(t *sim.Thread) {
+					if !breakerStores {
+						x.Store(t, 1)
+					}
+					b.Wait(t)
+				})
+				late := t.Go("late", func(t *sim.Thread) {
+					b.Wait(t)
+					x.Load(t)
+				})
+				breaker := t.Go("breaker", func(t *sim.Thread) {
+					t.Sleep(ms) // so that both wait
+					if breakerStores {
+						x.Store(t, 1)
+					}
+					c.breaks(b, t)
+				})
+				t.Join(early, late, breaker)
+			}
+			r, err := explore.Run(context.Background(), p, explore.Options{Strategy: "dfs", All: true})
+			if want := map[bool]sim.Verdict{true: sim.Pass, false: sim.Fail}[breakerStores]; err != nil || r.Verdict != want {
+				t.Errorf("%s, the breaker stores: %v: error %v, %v, want %v", c.name, breakerStores, err, r.Verdict, want)
+			}
+		}
+	}
+}

@@ -209,6 +209,13 @@ func readersWriters(kind ObjectKind, readers, writers int) Program {
 		})...)...)
 }
 
+// nestedAndTry: one thread enters a reentrant mutex twice, another tries.
+func nestedAndTry() Program {
+	return spawnAll([]Object{{Kind: RMutex}},
+		Thread{on(model.Lock, 0), on(model.Lock, 0), on(model.Unlock, 0), on(model.Unlock, 0)},
+		Thread{jump(on(model.TryLock, 0), Failed, 0, 1), on(model.Unlock, 0)})
+}
+
 // sections: n threads with k critical sections each, entered so many times.
 func sections(kind ObjectKind, n, k, depth int) Program {
 	return spawnAll([]Object{{Kind: kind}}, each(n, func(int) Thread {

@@ -84,6 +84,7 @@ func Classics(large bool) []Classic {
 		{"fair(2,2)", sections(FIFOMutex, 2, 2, 1), 6, 0, 0},
 		{"rmutex(3,1)", sections(RMutex, 3, 1, 2), 6, 0, 0},
 		{"rmutex(2,2)", sections(RMutex, 2, 2, 3), 6, 0, 0},
+		{"rmutex_try", nestedAndTry(), 3, 0, 5},
 		{"sem(2,1)", semaphores(Semaphore, 2, 1), 2, 0, 2},
 		{"sem(3,1)", semaphores(Semaphore, 3, 1), 6, 0, 6},
 		{"sem(3,2)", semaphores(Semaphore, 3, 2), 30, 0, 54},
