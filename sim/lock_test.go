@@ -340,8 +340,8 @@ func TestLockMistakes(t *testing.T) {
 	}
 }
 
-// passing is what two threads do with a lock: a stores between the first two,
-// b loads after the third if that says so.
+// passing is what two threads do with a lock: a stores between the first two; b,
+// later, loads after the third if that says so.
 type passing struct {
 	lock, unlock sim.Program
 	get          func(t *sim.Thread) bool
@@ -353,7 +353,8 @@ func TestLockRaces(t *testing.T) {
 	got := func(lock sim.Program) func(*sim.Thread) bool {
 		return func(t *sim.Thread) bool { lock(t); return true }
 	}
-	nothing := func(*sim.Thread) {}
+	// again leaves the lock held, by somebody whom the store is ordered before.
+	again := func(rw *sim.RWMutex) sim.Program { return func(t *sim.Thread) { rw.Unlock(t); rw.Lock(t) } }
 	for _, c := range []struct {
 		name string
 		racy bool
@@ -365,11 +366,14 @@ func TestLockRaces(t *testing.T) {
 		{"read, write", false, func(rw *sim.RWMutex) passing { return passing{rw.RLock, rw.RUnlock, got(rw.Lock)} }},
 		{"read, try to write", false, func(rw *sim.RWMutex) passing { return passing{rw.RLock, rw.RUnlock, rw.TryLock} }},
 		{"read, read", true, func(rw *sim.RWMutex) passing { return passing{rw.RLock, rw.RUnlock, got(rw.RLock)} }},
+		{"write, failed try to write", true, func(rw *sim.RWMutex) passing {
+			return passing{rw.Lock, again(rw), func(t *sim.Thread) bool { return !rw.TryLock(t) }}
+		}},
 		{"write, failed try", true, func(rw *sim.RWMutex) passing {
-			return passing{rw.Lock, nothing, func(t *sim.Thread) bool { return !rw.TryRLock(t) }}
+			return passing{rw.Lock, again(rw), func(t *sim.Thread) bool { return !rw.TryRLock(t) }}
 		}},
 		{"write, time-out", true, func(rw *sim.RWMutex) passing {
-			return passing{rw.Lock, nothing, func(t *sim.Thread) bool { return !rw.RLockTimeout(t, ms) }}
+			return passing{rw.Lock, again(rw), func(t *sim.Thread) bool { return !rw.RLockTimeout(t, ms) }}
 		}},
 	} {
 		for _, policy := range []sim.Option{sim.WriterPreference, sim.ReaderPreference, sim.FIFO} {
@@ -379,6 +383,7 @@ func TestLockRaces(t *testing.T) {
 					ops := c.ops(sim.NewRWMutex(t, "rw", policy))
 					t.Go("a", func(t *sim.Thread) { ops.lock(t); x.Store(t, 1); ops.unlock(t) })
 					t.Go("b", func(t *sim.Thread) {
+						t.Sleep(1)
 						if ops.get(t) {
 							x.Load(t)
 						}
