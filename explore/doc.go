@@ -33,6 +33,17 @@
 // The n-th sampled execution has the 64-bit number sched.Mix(Options.Seed, n);
 // its seed names that number, not n.
 //
+// # Shrinking
+//
+// A failure is shown by the least execution that fails alike - in the same kind,
+// objects, operations and places -: fewest preemptions, then fewest steps. The
+// execution that was found is seen as deviations from the scheduler without
+// preemptions, which are left out (ddmin), joined, and put into the order with
+// the fewest preemptions that differs only in steps that commute. Then everything
+// with fewer preemptions is enumerated, or all classes are. Where that ends within
+// Options.Shrink executions, the report says that no less exists; the bound is a
+// count, so the result does not depend on the machine.
+//
 // # What DPOR is held against
 //
 // Classes explored, each once and none cut off, in direct mode with data races

@@ -84,10 +84,9 @@ func failureMessages(x *sim.Execution) string {
 // report. seed is nil when the schedule in rec is the seed.
 func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
 	if seed == nil {
-		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+		seed = s.scheduleSeed(rec)
 	}
-	word := ""
-	var trace []TraceStep
+	show := s.shower(x, rec, seed)
 	first := true
 	for _, f := range x.Failures {
 		if !s.counts(f) {
@@ -107,17 +106,31 @@ func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, a
 		r := &s.rep.Failures[i]
 		r.Executions++
 		if !known || better(rec, x.Steps(), r) {
-			if trace == nil {
-				trace, word = traceOf(x, rec), seed.String()
-			}
-			n := r.Executions
-			*r = Failure{
-				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: !first,
-				Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: n,
-				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: key,
-			}
+			*r = show(f, r, !first)
 		}
 		first = false
+	}
+}
+
+// scheduleSeed returns the seed that is the schedule in rec.
+func (s *search) scheduleSeed(rec *sched.Record) *sched.Seed {
+	return &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+}
+
+// shower returns what makes the entry of a failure of x anew, with the key and
+// the count that it had. The trace and the seed are printed once for all.
+func (s *search) shower(x *sim.Execution, rec *sched.Record, seed *sched.Seed) func(f sim.Failure, old *Failure, consequence bool) Failure {
+	word := ""
+	var trace []TraceStep
+	return func(f sim.Failure, old *Failure, consequence bool) Failure {
+		if trace == nil {
+			trace, word = traceOf(x, rec), seed.String()
+		}
+		return Failure{
+			Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: consequence,
+			Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: old.Executions,
+			Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: old.key,
+		}
 	}
 }
 

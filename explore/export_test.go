@@ -25,3 +25,6 @@ func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
 		more = d.next(e.View(), x.End == sim.Quiet)
 	}
 }
+
+// Key returns what makes two failures the same.
+func Key(f *Failure) string { return f.key }

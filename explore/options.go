@@ -46,6 +46,9 @@ type Options struct {
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Shrink bounds the executions made to shrink each failure found. 0:
+	// DefaultShrink; NoShrink: failures stay as they were found.
+	Shrink int
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -62,7 +65,9 @@ const (
 	DefaultExecutions = 10_000           // of a sampling strategy
 	DefaultSteps      = 100_000          // of one execution
 	DefaultStuck      = 10 * time.Second // without a step
+	DefaultShrink     = 2_000            // executions to shrink one failure
 	NoPreemptions     = -1               // Options.Preemptions: none at all
+	NoShrink          = -1               // Options.Shrink: none at all
 )
 
 // autoBurst is how many random executions auto begins with.
@@ -119,6 +124,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("timeout %v is negative; 0 means none", o.Timeout)
 	case o.Workers < 0:
 		return fmt.Errorf("workers %d is negative; 0 means one per CPU", o.Workers)
+	case o.Shrink < NoShrink:
+		return fmt.Errorf("shrink %d is negative; use NoShrink for none", o.Shrink)
 	case o.Stuck < 0:
 		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
 	case int(o.Races) >= len(raceText):

@@ -28,14 +28,8 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	if o.Steps == 0 {
 		o.Steps = sd.Steps
 	}
-	var st sched.Strategy
-	replay := &sched.Replay{Schedule: &sd.Schedule}
-	if sd.Strategy == "schedule" {
-		st = replay
-		if o.Continue {
-			replay.Rest = &sched.RunOn{}
-		}
-	} else if st, err = sched.Parse(sd.Strategy); err != nil {
+	st, replay, err := strategyOf(sd, o.Continue)
+	if err != nil {
 		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
 	}
 	s := newSearch(context.Background(), p, o)
@@ -51,12 +45,26 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	return rep, nil
 }
 
+// strategyOf returns the strategy that makes the execution of a seed; for an
+// explicit schedule that is replay, which runs on behind it if goOn.
+func strategyOf(sd sched.Seed, goOn bool) (st sched.Strategy, replay *sched.Replay, err error) {
+	if sd.Strategy != "schedule" {
+		st, err = sched.Parse(sd.Strategy)
+		return st, nil, err
+	}
+	replay = &sched.Replay{Schedule: &sd.Schedule}
+	if goOn {
+		replay.Rest = &sched.RunOn{}
+	}
+	return replay, replay, nil
+}
+
 func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.Seed) error {
 	lim := s.lim
 	lim.Places = true
 	rec := &sched.Record{Strategy: st}
 	x := s.e.Run(s.p, rec, sd.Number, lim)
-	if replay == st && x.End != sim.Cancelled {
+	if replay != nil && x.End != sim.Cancelled {
 		if x.End == sim.Quiet || x.End == sim.CutSteps {
 			replay.End()
 		}

@@ -45,7 +45,8 @@ type OutcomeCount struct {
 
 // Failure is a defect, with an execution that shows it. Failures of equal
 // kind, objects, operations and places are one; of the executions that show it,
-// the one with fewest preemptions is kept, then the shortest, then the first.
+// the one with fewest preemptions is kept, then the shortest, then the first;
+// and that one is shrunk.
 type Failure struct {
 	Kind        sim.Kind    `json:"kind"`
 	Message     string      `json:"message"` // one line
@@ -59,6 +60,8 @@ type Failure struct {
 	Trace       []TraceStep `json:"trace"`
 	Blocked     []TraceStep `json:"blocked,omitempty"` // what threads wait in at the end, without step numbers
 	Outcome     string      `json:"outcome"`
+	// Shrinking tells how the execution was made small; nil where it was not tried.
+	Shrinking *Shrinking `json:"shrinking,omitempty"`
 
 	key string // what makes two failures the same
 }

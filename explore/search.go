@@ -60,6 +60,7 @@ func (s *search) run() {
 		s.o.Executions = n
 		s.sample(name, n)
 	}
+	s.shrink()
 	s.conclude()
 }
 

@@ -40,9 +40,14 @@ func (r *Report) Text(width int) string {
 }
 
 // ownTrace reports whether failure i is shown by an execution of its own, so
-// that it is not told as a consequence of the one before.
+// that it is not told as a consequence of another one.
 func (r *Report) ownTrace(i int) bool {
-	return !slices.ContainsFunc(r.Failures[:i], func(f Failure) bool { return f.Seed == r.Failures[i].Seed })
+	for j := range r.Failures {
+		if g := &r.Failures[j]; g.Seed == r.Failures[i].Seed && (j < i || j > i && !g.Consequence) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxLine is where messages and outcomes are clipped, in runes: they may name
@@ -118,7 +123,9 @@ func (w *textWriter) paste(f *Failure) {
 	if f.Preemptions > 0 {
 		dotted = " (dotted)"
 	}
-	w.line("The execution above has %s and %s%s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted)
+	has := fmt.Sprintf("The execution above has %s and %s%s%s.", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted, f.shrunk())
+	w.line("%s", wrap(has, w.width))
+	w.line("To see it again:")
 	w.line("  %s", w.r.pasteLine(f.Seed))
 }
 

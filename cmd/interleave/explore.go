@@ -72,6 +72,7 @@ type exploreFlags struct {
 	preemptions     int
 	workers         int
 	all             bool
+	shrink          int
 	races           string
 	params          []string
 	requireComplete bool
@@ -88,6 +89,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
+	fs.IntVar(&f.shrink, "shrink", explore.DefaultShrink, fmt.Sprintf("make at most `n` executions to find the least one that shows a failure, 0 for none (default: %s)", thousands(explore.DefaultShrink)))
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
@@ -117,6 +119,14 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 	}
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps
+	}
+	switch {
+	case f.shrink < 0:
+		return o, fmt.Errorf("--shrink %d is negative; 0 means none", f.shrink)
+	case f.shrink == 0:
+		o.Shrink = explore.NoShrink
+	default:
+		o.Shrink = f.shrink
 	}
 	if f.set.Changed("preemptions") {
 		switch {
