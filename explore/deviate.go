@@ -52,7 +52,7 @@ func (d *deviant) Next(v *sched.View) model.Choice {
 	if a, ok := d.alts[pointOf(d.done, c.Thread)]; ok && v.Offers(model.Choice{Thread: c.Thread, Alt: a}) {
 		c.Alt = a
 	}
-	d.done = count(d.done, c.Thread)
+	d.done = stepped(d.done, c.Thread)
 	return c
 }
 
@@ -83,7 +83,7 @@ func (d *deviations) Next(v *sched.View) model.Choice {
 	if c.Alt != usual.Alt {
 		d.list = append(d.list, deviation{point: pointOf(d.done, c.Thread), alt: c.Alt})
 	}
-	d.done = count(d.done, c.Thread)
+	d.done = stepped(d.done, c.Thread)
 	return c
 }
 
@@ -94,7 +94,7 @@ func pointOf(done []int32, t model.ThreadID) point {
 	return point{t, done[t]}
 }
 
-func count(done []int32, t model.ThreadID) []int32 {
+func stepped(done []int32, t model.ThreadID) []int32 {
 	for len(done) <= int(t) {
 		done = append(done, 0)
 	}
@@ -150,6 +150,6 @@ func (b *inBlocks) Next(v *sched.View) model.Choice {
 	if a, ok := b.alts[pointOf(b.done, c.Thread)]; ok && v.Offers(model.Choice{Thread: c.Thread, Alt: a}) {
 		c.Alt = a
 	}
-	b.done = count(b.done, c.Thread)
+	b.done = stepped(b.done, c.Thread)
 	return c
 }
