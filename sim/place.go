@@ -13,6 +13,7 @@ import (
 type Place struct {
 	File string // with the last folder: "bank/transfer.go"
 	Line int    // 0: unknown
+	Path string // the whole path, as the compiler knows it
 }
 
 func (p Place) String() string {
@@ -45,7 +46,7 @@ func placeOf(pcs []uintptr, panicking bool) Place {
 		case panicking:
 			panicking = f.Function != "runtime.gopanic"
 		case !ours(f):
-			return Place{path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line}
+			return Place{path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line, f.File}
 		}
 		if !more {
 			return Place{}
