@@ -130,8 +130,45 @@ func (s *search) shower(x *sim.Execution, rec *sched.Record, seed *sched.Seed) f
 			Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: consequence,
 			Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: old.Executions,
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: old.key,
+			Paths: pathsOf(x), At: placeOf(x, f).String(),
 		}
 	}
+}
+
+// placeOf returns where a failure is.
+func placeOf(x *sim.Execution, f sim.Failure) sim.Place {
+	switch {
+	case f.Kind == sim.Race:
+		return x.Place(f.Second)
+	case len(f.Blocked) > 0:
+		for _, t := range f.Blocked { // who joins others is blocked by what blocks them
+			if x.State().Pending(t).Kind != model.Join {
+				return x.PendingPlace(t)
+			}
+		}
+		return x.PendingPlace(f.Blocked[0])
+	}
+	return f.Place
+}
+
+// pathsOf returns the whole paths of the files in x.
+func pathsOf(x *sim.Execution) map[string]string {
+	paths := map[string]string{}
+	note := func(p sim.Place) {
+		if _, known := paths[p.File]; !known && p.Line > 0 {
+			paths[p.File] = p.Path
+		}
+	}
+	for i := range x.State().Events() {
+		note(x.Place(i))
+	}
+	for _, t := range x.State().Threads() {
+		note(x.PendingPlace(t))
+	}
+	for _, f := range x.Failures {
+		note(f.Place)
+	}
+	return paths
 }
 
 // better reports whether an execution shows a failure better than the one kept:

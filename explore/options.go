@@ -49,6 +49,12 @@ type Options struct {
 	// Shrink bounds the executions made to shrink each failure found. 0:
 	// DefaultShrink; NoShrink: failures stay as they were found.
 	Shrink int
+	// RequireComplete makes Check fail unless everything within the bounds was
+	// covered. Run does not look at it.
+	RequireComplete bool
+	// Film notes, for every step of the executions shown, the state of all objects
+	// and who waits for whom: see Failure.Film.
+	Film bool
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration

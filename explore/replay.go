@@ -2,12 +2,16 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
+
+// errOtherProgram is in the error for the seed of another program.
+var errOtherProgram = errors.New("belongs to another program")
 
 // Replay makes exactly the execution that seed determines, and reports it. The
 // errors are a malformed seed, the seed of another program (o.Name and o.Params
@@ -23,7 +27,7 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 		return nil, err
 	}
 	if sd.Program != o.programHash() {
-		return nil, fmt.Errorf("seed %s belongs to another program than %s; give the program and the parameters that it was printed for", clip(seed, 40), o.title())
+		return nil, fmt.Errorf("seed %s %w than %s; give the program and the parameters that it was printed for", clip(seed, 40), errOtherProgram, o.title())
 	}
 	if o.Steps == 0 {
 		o.Steps = sd.Steps
@@ -95,6 +99,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 		s.rep.Quiet = &Failure{Seed: sd.String(), Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: 1,
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: traceOf(x, rec), Outcome: string(x.Outcome)}
 	}
+	s.film()
 	s.conclude()
 	return nil
 }

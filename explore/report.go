@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/interleave-go/interleave/sim"
@@ -37,6 +39,14 @@ type Report struct {
 	paste     func(seed string) string // the line that replays a seed; nil: the command line's
 }
 
+// remark adds a note, once.
+func (r *Report) remark(format string, args ...any) {
+	note := fmt.Sprintf(format, args...)
+	if !slices.Contains(r.Notes, note) {
+		r.Notes = append(r.Notes, note)
+	}
+}
+
 // OutcomeCount is an outcome and how many executions had it.
 type OutcomeCount struct {
 	Outcome    string `json:"outcome"`
@@ -60,6 +70,14 @@ type Failure struct {
 	Trace       []TraceStep `json:"trace"`
 	Blocked     []TraceStep `json:"blocked,omitempty"` // what threads wait in at the end, without step numbers
 	Outcome     string      `json:"outcome"`
+	// Paths are the whole paths of the files that Trace and Blocked name by their
+	// last folder.
+	Paths map[string]string `json:"-"`
+	// At is the place of the failure: of the failing call, or of the first
+	// blocked thread; of a data race, of the second access.
+	At string `json:"-"`
+	// Film shows the execution from the inside; nil unless Options.Film was set.
+	Film *Film `json:"-"`
 	// Shrinking tells how the execution was made small; nil where it was not tried.
 	Shrinking *Shrinking `json:"shrinking,omitempty"`
 

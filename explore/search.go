@@ -61,6 +61,7 @@ func (s *search) run() {
 		s.sample(name, n)
 	}
 	s.shrink()
+	s.film()
 	s.conclude()
 }
 
@@ -231,12 +232,7 @@ func (s *search) failing(x *sim.Execution) bool {
 func (s *search) counts(f sim.Failure) bool { return f.Kind != sim.Race || s.o.Races == RaceFail }
 
 // remark adds a note to the report, once.
-func (s *search) remark(format string, args ...any) {
-	note := fmt.Sprintf(format, args...)
-	if !slices.Contains(s.rep.Notes, note) {
-		s.rep.Notes = append(s.rep.Notes, note)
-	}
-}
+func (s *search) remark(format string, args ...any) { s.rep.remark(format, args...) }
 
 func (s *search) count(outcome []byte) {
 	if n, ok := s.outcomes[string(outcome)]; ok {
