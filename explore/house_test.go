@@ -24,7 +24,8 @@ func TestImportsPointDown(t *testing.T) {
 		"explore":                 {"model", "sched", "sim", "explore/explain"},
 		"scenarios":               {"sim"},
 		"explore/driver":          {"sim", "explore"},
-		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function"},
+		"explore/report":          {"sim", "explore"},
+		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "explore/report"},
 		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
 	}
 	banned := map[string][]string{ // by package, with the reason in the message

@@ -77,6 +77,7 @@ type exploreFlags struct {
 	params          []string
 	requireComplete bool
 	json            bool
+	files           *reportFiles
 }
 
 func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
@@ -94,6 +95,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
 	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
+	f.files = addReportFlags(fs)
 	return f
 }
 
@@ -149,13 +151,16 @@ const aboutPrograms = "A program is a scenario of the catalogue, where the scena
 // searchAndReport runs a search until it ends or somebody interrupts it, and
 // prints its report. What the program prints goes to the output.
 func searchAndReport(c *console, f *exploreFlags, o explore.Options, search func(o explore.Options, output io.Writer) (*explore.Report, error)) (int, error) {
+	if err := f.files.prepare(&o); err != nil {
+		return 0, err
+	}
 	line := &progressLine{w: c.err, width: c.errWidth}
 	if c.human() && !f.json {
 		o.Progress = line.draw
 	}
 	r, err := search(o, line)
 	line.clear()
-	status, err := c.finish(r, f.json, err)
+	status, err := c.finish(r, f.json, f.files, err)
 	if err == nil && c.human() && !f.json {
 		fmt.Fprintln(c.err, effort(r.Executions, r.Elapsed))
 	}

@@ -28,14 +28,18 @@ func newReplay() *command {
 	races := fs.String("races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	goOn := fs.Bool("continue", false, "where the program does not follow the seed any more, run on without preemptions")
 	asJSON := fs.Bool("json", false, "print the report as one JSON object")
+	files := addReportFlags(fs)
 	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
 		mode, err := explore.ParseRaceMode(*races)
 		if err != nil {
 			return 0, err
 		}
 		o := explore.Options{Steps: *steps, Races: mode, Continue: *goOn}
+		if err := files.prepare(&o); err != nil {
+			return 0, err
+		}
 		if function.Named(args[0]) {
-			return replayFunction(ctx, c, args[0], args[1], *params, o, *asJSON)
+			return replayFunction(ctx, c, args[0], args[1], *params, o, *asJSON, files)
 		}
 		s, err := findScenario(args[0])
 		if err != nil {
@@ -47,7 +51,7 @@ func newReplay() *command {
 		}
 		o.Name, o.Params = s.Name, values.KV()
 		r, err := explore.Replay(s.Program(values), args[1], o)
-		return c.finish(r, *asJSON, err)
+		return c.finish(r, *asJSON, files, err)
 	}
 	return cmd
 }

@@ -36,7 +36,7 @@ func exploreFunction(ctx context.Context, c *console, f *exploreFlags, arg strin
 
 // replayFunction makes one execution of a function of the user's own. Ctrl-C
 // ends it without a report.
-func replayFunction(ctx context.Context, c *console, arg, seed string, params []string, o explore.Options, asJSON bool) (int, error) {
+func replayFunction(ctx context.Context, c *console, arg, seed string, params []string, o explore.Options, asJSON bool, files *reportFiles) (int, error) {
 	if err := refuseParams(arg, params); err != nil {
 		return 0, err
 	}
@@ -48,7 +48,7 @@ func replayFunction(ctx context.Context, c *console, arg, seed string, params []
 	}
 	defer d.Close()
 	r, err := d.Replay(soft, soft, seed, o, c.err)
-	return c.finish(r, asJSON, err)
+	return c.finish(r, asJSON, files, err)
 }
 
 func refuseParams(arg string, params []string) error {
