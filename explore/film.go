@@ -2,6 +2,7 @@ package explore
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/interleave-go/interleave/explore/explain"
 	"github.com/interleave-go/interleave/model"
@@ -25,6 +26,8 @@ type FilmObject struct {
 type FilmFrame struct {
 	Set   []FilmState `json:"set,omitempty"`   // the objects whose state is another now
 	Waits []FilmWait  `json:"waits,omitempty"` // the threads that cannot go on
+	// Ready are the threads that can make the next step, by spawn path.
+	Ready []FilmReady `json:"ready,omitempty"`
 	// After are the steps of other threads, from 1, that this one is ordered
 	// directly after by happens-before, in Go's memory model.
 	After []int `json:"after,omitempty"`
@@ -41,6 +44,14 @@ type FilmWait struct {
 	Thread string   `json:"thread"`
 	Op     string   `json:"op"`
 	For    []string `json:"for,omitempty"`
+}
+
+// FilmReady is a thread that can go on, with its next operation. Where that has
+// several alternatives they are in Alts, in canonical order.
+type FilmReady struct {
+	Thread string   `json:"thread"`
+	Op     string   `json:"op"`
+	Alts   []string `json:"alts,omitempty"`
 }
 
 // maxFilm bounds a film, in steps times objects and threads: longer executions
@@ -153,7 +164,11 @@ func (c *camera) look(v *sched.View) {
 	threads := slices.Clone(v.State.Threads())
 	slices.SortFunc(threads, v.State.ComparePaths)
 	for _, t := range threads {
-		if v.State.Status(t) != model.Pending || v.Enabled(t) || passive(v, t) {
+		if v.State.Status(t) != model.Pending || passive(v, t) {
+			continue
+		}
+		if v.Enabled(t) {
+			f.Ready = append(f.Ready, FilmReady{v.State.ThreadName(t), model.Format(v.Op(t), v.Names), altTexts(v, t)})
 			continue
 		}
 		w := FilmWait{Thread: v.State.ThreadName(t), Op: sim.Waiting(v, t)}
@@ -166,6 +181,32 @@ func (c *camera) look(v *sched.View) {
 		f.After = c.order(&v.State.Events()[n-1], n)
 	}
 	c.film.Frames = append(c.film.Frames, f)
+}
+
+// altTexts prints the alternatives of t's operation, nil for a single one.
+func altTexts(v *sched.View, t model.ThreadID) []string {
+	alts := sortedAlts(v, t)
+	if len(alts) == 1 {
+		return nil
+	}
+	texts := make([]string, len(alts))
+	for i, a := range alts {
+		switch {
+		case a.Case == model.TimedOut:
+			texts[i] = "time out"
+		case a.Peer != model.NoThread:
+			texts[i] = v.State.ThreadName(a.Peer)
+		default:
+			texts[i] = strconv.Itoa(int(a.Case))
+		}
+	}
+	return texts
+}
+
+func sortedAlts(v *sched.View, t model.ThreadID) []model.Alt {
+	alts := slices.Clone(v.Alts(t))
+	slices.SortFunc(alts, v.State.CompareAlts)
+	return alts
 }
 
 // passive reports whether t waits to be met by a sender that is about to.

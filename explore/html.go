@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/interleave-go/interleave/sim"
@@ -97,7 +98,13 @@ func (r *Report) page() page {
 func (r *Report) pageOf(f *Failure) pageExecution {
 	x := pageExecution{
 		Message: clipRunes(f.Message, maxLine), Explanation: f.Explanation,
-		Threads: f.Threads, Trace: f.Trace, Blocked: f.Blocked, Film: f.Film,
+		Threads: f.Threads, Trace: f.Trace, Blocked: f.Blocked,
+	}
+	if f.Film != nil { // the page offers no choices
+		x.Film = &Film{Objects: f.Film.Objects, Frames: slices.Clone(f.Film.Frames)}
+		for i := range x.Film.Frames {
+			x.Film.Frames[i].Ready = nil
+		}
 	}
 	if f.Seed != "" {
 		x.Paste, x.Size = r.pasteLine(f.Seed), f.size()

@@ -64,6 +64,17 @@ type Options struct {
 	// Continue lets Replay go on where the program diverges from the seed, by
 	// running on without preemptions, instead of returning an error.
 	Continue bool
+	// Turn lets Replay take another turn than the seed does; nil: it follows it.
+	Turn *Turn
+}
+
+// A Turn is a choice made by hand in an execution: after Step steps, Thread goes
+// on - by the Alt-th alternative of its operation in canonical order, from 0 -,
+// and from there on nobody is preempted.
+type Turn struct {
+	Step   int
+	Thread string
+	Alt    int
 }
 
 // The defaults behind zero options.
@@ -132,6 +143,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("workers %d is negative; 0 means one per CPU", o.Workers)
 	case o.Shrink < NoShrink:
 		return fmt.Errorf("shrink %d is negative; use NoShrink for none", o.Shrink)
+	case o.Turn != nil && o.Turn.Step < 0:
+		return fmt.Errorf("a turn after step %d means nothing; 0 is the start", o.Turn.Step)
 	case o.Stuck < 0:
 		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
 	case int(o.Races) >= len(raceText):

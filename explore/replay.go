@@ -16,7 +16,8 @@ var errOtherProgram = errors.New("belongs to another program")
 // Replay makes exactly the execution that seed determines, and reports it. The
 // errors are a malformed seed, the seed of another program (o.Name and o.Params
 // must be those of the search), and a *sched.Divergence where the program no
-// longer does what was recorded; o.Continue runs on from there instead.
+// longer does what was recorded; o.Continue runs on from there instead. With
+// o.Turn the execution leaves the seed's, and the report has a seed of its own.
 func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	o.Strategy = ""
 	if err := o.check(); err != nil {
@@ -35,6 +36,9 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	st, replay, err := strategyOf(sd, o.Continue)
 	if err != nil {
 		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
+	}
+	if o.Turn != nil {
+		st = &turning{Strategy: st, turn: o.Turn}
 	}
 	s := newSearch(context.Background(), p, o)
 	s.rep.Strategy = "replay"
@@ -68,6 +72,13 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 	lim.Places = true
 	rec := &sched.Record{Strategy: st}
 	x := s.e.Run(s.p, rec, sd.Number, lim)
+	if t, ok := st.(*turning); ok && x.End != sim.Cancelled {
+		if err := t.missed(replay, x.Steps()); err != nil {
+			return err
+		}
+		sd, replay = *s.scheduleSeed(rec), nil
+		s.rep.turned = true
+	}
 	if replay != nil && x.End != sim.Cancelled {
 		if x.End == sim.Quiet || x.End == sim.CutSteps {
 			replay.End()

@@ -35,6 +35,7 @@ type Report struct {
 	races     RaceMode                 // of the search: replaying must use the same
 	bound     int                      // of the search: Options.Preemptions
 	stepLimit int                      // of each execution
+	turned    bool                     // a replay left its seed: Options.Turn
 	command   string                   // what stands for the program in the line that replays a seed; "": its name
 	paste     func(seed string) string // the line that replays a seed; nil: the command line's
 }

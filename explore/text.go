@@ -28,6 +28,9 @@ func (r *Report) Text(width int) string {
 	}
 	w.outcomes()
 	w.searched()
+	if r.turned && r.Quiet != nil {
+		w.paste(r.Quiet)
+	}
 	if len(shown) == 1 {
 		w.paste(&r.Failures[shown[0]])
 	}

@@ -14,6 +14,7 @@ type wire struct {
 	StepLimit int
 	Command   string
 	Elapsed   time.Duration
+	Turned    bool
 	Hidden    []hidden // of what the executions show, in their order
 }
 
@@ -32,7 +33,7 @@ func (r *Report) Encode() ([]byte, error) {
 	for _, f := range r.executions() {
 		hide = append(hide, hidden{f.Paths, f.At, f.Film})
 	}
-	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.command, r.Elapsed, hide})
+	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.command, r.Elapsed, r.turned, hide})
 }
 
 // Decode returns the report that was encoded. Its text and its JSON form are
@@ -44,7 +45,7 @@ func Decode(data []byte) (*Report, error) {
 	}
 	r := w.Report
 	r.races, r.bound, r.stepLimit = w.Races, w.Bound, w.StepLimit
-	r.command, r.Elapsed = w.Command, w.Elapsed
+	r.command, r.Elapsed, r.turned = w.Command, w.Elapsed, w.Turned
 	for i, f := range r.executions() {
 		if i < len(w.Hidden) {
 			f.Paths, f.At, f.Film = w.Hidden[i].Paths, w.Hidden[i].At, w.Hidden[i].Film
