@@ -11,35 +11,39 @@ import (
 // empty one is the execution without preemptions, with the first alternative of
 // every operation that has several.
 type Switches struct {
-	List []Switch
+	List []Switch // in any order; of those at the same point the first counts
 	// Picks are the alternatives taken: the i-th operation that has several takes
 	// Picks[i] modulo their number, in canonical order; 0 where the list has ended.
 	Picks []int
 
-	at, since, picked int
-	others            []model.ThreadID
-	alts              []model.Alt
+	done   []int // by position in the spawn order: steps made
+	picked int
+	others []model.ThreadID
+	alts   []model.Alt
 }
 
-// A Switch goes on with another thread.
+// A Switch goes on with another thread. It stands at a point of a thread's own
+// course, so that it means the same when another switch, or a part of the
+// program, is left out. Where nobody else can move, or the point is never
+// reached, it is void.
 type Switch struct {
-	// After is how many steps are made first, counted from the switch before. While
-	// only one thread can move the switch waits.
-	After int
-	// To is which of the other threads that can move, by spawn path, modulo their
-	// number.
-	To int
+	Thread int // position in the spawn order, main is 0
+	After  int // the steps that the thread has made when it is left
+	To     int // which of the others that can move, by spawn path, modulo their number
 }
 
 func (s *Switches) String() string { return "switches" }
 
-// Begin goes back to the start of the lists.
-func (s *Switches) Begin(uint64) { s.at, s.since, s.picked = 0, 0, 0 }
+// Begin goes back to the start.
+func (s *Switches) Begin(uint64) {
+	s.picked = 0
+	clear(s.done)
+}
 
 // Next decides one step.
 func (s *Switches) Next(v *View) model.Choice {
 	t := v.RunsOn()
-	if s.at < len(s.List) && s.since >= s.List[s.at].After && v.Len() > 1 {
+	if to := s.to(v); to >= 0 && v.Len() > 1 {
 		s.others = s.others[:0]
 		for i := range v.Len() {
 			if o := v.At(i); o != t {
@@ -47,11 +51,28 @@ func (s *Switches) Next(v *View) model.Choice {
 			}
 		}
 		slices.SortFunc(s.others, v.State.ComparePaths)
-		t = s.others[index(s.List[s.at].To, len(s.others))]
-		s.at, s.since = s.at+1, 0
+		t = s.others[to%len(s.others)]
 	}
-	s.since++
+	n := v.State.Seq(t)
+	for len(s.done) <= n {
+		s.done = append(s.done, 0)
+	}
+	s.done[n]++
 	return model.Choice{Thread: t, Alt: s.pick(v, t)}
+}
+
+// to returns where the list goes from the present point, negative for nowhere.
+func (s *Switches) to(v *View) int {
+	if v.Current == model.NoThread {
+		return -1
+	}
+	n := v.State.Seq(v.Current)
+	for _, w := range s.List {
+		if w.Thread == n && w.After == s.done[n] {
+			return max(0, w.To)
+		}
+	}
+	return -1
 }
 
 func (s *Switches) pick(v *View, t model.ThreadID) model.Alt {
@@ -62,11 +83,8 @@ func (s *Switches) pick(v *View, t model.ThreadID) model.Alt {
 	slices.SortFunc(s.alts, v.State.CompareAlts)
 	n := 0
 	if s.picked < len(s.Picks) {
-		n = index(s.Picks[s.picked], len(s.alts))
+		n = max(0, s.Picks[s.picked]) % len(s.alts)
 	}
 	s.picked++
 	return s.alts[n]
 }
-
-// index is i modulo n, and not negative.
-func index(i, n int) int { return (i%n + n) % n }

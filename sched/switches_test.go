@@ -9,7 +9,7 @@ import (
 )
 
 // TestSwitches checks where a list of switches leads on three threads of four
-// steps each.
+// steps each; a has made two more before, to start the others.
 func TestSwitches(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -17,12 +17,14 @@ func TestSwitches(t *testing.T) {
 		want string
 	}{
 		{"none", nil, "aaaabbbbcccc"},
-		{"at once", []Switch{{0, 0}}, "bbbbaaaacccc"},
-		{"at once to the other", []Switch{{0, 1}}, "ccccaaaabbbb"},
-		{"there and back", []Switch{{2, 0}, {1, 0}}, "aabaabbbcccc"},
-		{"modulo", []Switch{{1, 5}, {1, -1}}, "acbbbbaaaccc"},
-		{"waits until there is somebody", []Switch{{3, 0}, {1, 0}, {100, 0}}, "aaababbbcccc"},
-		{"too many", []Switch{{11, 0}, {0, 0}}, "aaaabbbbcccc"},
+		{"after a's second", []Switch{{0, 4, 0}}, "aabbbbaacccc"},
+		{"to the other", []Switch{{0, 4, 1}}, "aaccccaabbbb"},
+		{"modulo", []Switch{{0, 4, 5}}, "aaccccaabbbb"},
+		{"there and back", []Switch{{0, 4, 0}, {1, 1, 0}}, "aabaabbbcccc"},
+		{"in any order", []Switch{{1, 1, 0}, {0, 4, 0}}, "aabaabbbcccc"},
+		{"of the same the first", []Switch{{0, 3, 1}, {0, 3, 0}}, "accccaaabbbb"},
+		{"at the end of one", []Switch{{0, 6, 0}}, "aaaaccccbbbb"},
+		{"nobody else", []Switch{{2, 2, 0}, {7, 1, 0}, {0, -1, 0}}, "aaaabbbbcccc"},
 	} {
 		s := &Switches{List: c.list}
 		for range 2 { // the second time from the start again
@@ -36,7 +38,7 @@ func TestSwitches(t *testing.T) {
 // switched runs three threads, a, b and c, of four steps each.
 func switched(s *Switches) string {
 	st := model.NewState()
-	v := &View{State: st, Current: model.NoThread}
+	v := &View{State: st, Current: model.Main}
 	left := map[model.ThreadID]int{}
 	name := map[model.ThreadID]byte{model.Main: 'a'}
 	left[model.Main] = 4
@@ -50,6 +52,7 @@ func switched(s *Switches) string {
 	st.Announce(model.Main, model.Op{Kind: model.Choose, Arg: 1})
 	var out []byte
 	s.Begin(0)
+	s.done = []int{2}
 	for st.Settle() {
 		c := s.Next(v)
 		st.Step(c)
