@@ -15,9 +15,9 @@ import (
 //
 //	func FuzzTransfer(f *testing.F) { explore.Fuzz(f, transfer) }
 //
-// The bytes are pairs: how many steps to run on, and to which other thread to
-// switch then. A last odd byte, and the second bytes again, choose among the
-// alternatives of operations that have several.
+// Three bytes are a switch: of which thread, after how many of its steps, to which
+// other one. The upper half of the third, and what is left at the end, choose among
+// the alternatives of operations that have several.
 func Fuzz(f *testing.F, p sim.Program, opts ...Options) {
 	f.Helper()
 	c, err := checkingOf(f, opts)
@@ -31,7 +31,7 @@ func Fuzz(f *testing.F, p sim.Program, opts ...Options) {
 		}
 		f.Skip("interleave: the execution of that seed does not fail; without -interleave.seed the fuzzing goes on")
 	}
-	for _, data := range [][]byte{{}, {1, 0}, {2, 0, 1, 0}, {3, 1, 2, 0, 1, 1}} {
+	for _, data := range [][]byte{{}, {1, 1, 0}, {1, 1, 0, 2, 1, 0}, {0, 1, 0, 1, 2, 1, 2, 1, 0, 1}} {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -54,13 +54,12 @@ const maxFuzzBytes = 512
 func switches(data []byte) *sched.Switches {
 	data = data[:min(len(data), maxFuzzBytes)]
 	s := &sched.Switches{}
-	for i := 0; i < len(data); i += 2 {
-		if i+1 == len(data) {
-			s.Picks = append(s.Picks, int(data[i]))
-			break
-		}
-		s.List = append(s.List, sched.Switch{After: int(data[i]), To: int(data[i+1])})
-		s.Picks = append(s.Picks, int(data[i+1]))
+	for ; len(data) >= 3; data = data[3:] {
+		s.List = append(s.List, sched.Switch{Thread: int(data[0] & 15), After: int(data[1]), To: int(data[2] & 15)})
+		s.Picks = append(s.Picks, int(data[2]>>4))
+	}
+	for _, b := range data {
+		s.Picks = append(s.Picks, int(b))
 	}
 	return s
 }

@@ -136,7 +136,7 @@ func TestSavedElsewhere(t *testing.T) {
 
 // TestOnce checks the report of a single execution.
 func TestOnce(t *testing.T) {
-	st := &sched.Switches{List: []sched.Switch{{After: 3}}}
+	st := &sched.Switches{List: []sched.Switch{{Thread: 0, After: 3}}}
 	r, err := explore.Once(t.Context(), aFirst, st, explore.Options{Name: "x"})
 	if err != nil || r.Verdict != sim.Unknown || r.Executions != 1 || r.Quiet == nil || r.Quiet.Steps != 5 {
 		t.Fatalf("%+v, %v", r, err)
@@ -144,7 +144,7 @@ func TestOnce(t *testing.T) {
 	if again, err := explore.Replay(aFirst, r.Quiet.Seed, explore.Options{Name: "x"}); err != nil || again.Quiet == nil {
 		t.Errorf("its seed: %+v, %v", again, err)
 	}
-	st.List[0].After = 2
+	st.List[0] = sched.Switch{Thread: 0, After: 2, To: 1}
 	if r, err = explore.Once(t.Context(), aFirst, st, explore.Options{Name: "x"}); err != nil || r.Verdict != sim.Fail {
 		t.Fatalf("%+v, %v", r, err)
 	}
