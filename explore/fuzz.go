@@ -3,6 +3,7 @@ package explore
 import (
 	"testing"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
@@ -15,9 +16,10 @@ import (
 //
 //	func FuzzTransfer(f *testing.F) { explore.Fuzz(f, transfer) }
 //
-// Three bytes are a switch: of which thread, after how many of its steps, to which
-// other one. The upper half of the third, and what is left at the end, choose among
-// the alternatives of operations that have several.
+// At every step where several threads can move one byte decides: below 192 the
+// thread goes on, from there on another one does. One more byte chooses among the
+// alternatives of an operation that has several. Where the bytes have ended nobody
+// is preempted.
 func Fuzz(f *testing.F, p sim.Program, opts ...Options) {
 	f.Helper()
 	c, err := checkingOf(f, opts)
@@ -31,12 +33,12 @@ func Fuzz(f *testing.F, p sim.Program, opts ...Options) {
 		}
 		f.Skip("interleave: the execution of that seed does not fail; without -interleave.seed the fuzzing goes on")
 	}
-	for _, data := range [][]byte{{}, {1, 1, 0}, {1, 1, 0, 2, 1, 0}, {0, 1, 0, 1, 2, 1, 2, 1, 0, 1}} {
+	for _, data := range [][]byte{{}, {0, 192}, {0, 0, 192, 192}, {192, 0, 193, 0, 192}} {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		k := &check{checking: c, tb: t, p: p}
-		r, err := Once(t.Context(), p, switches(data), c.Options)
+		r, err := Once(t.Context(), p, &fuzzed{data: data}, c.Options)
 		if r != nil {
 			r.paste = pasteInto(f.Name())
 			k.describe(r)
@@ -47,19 +49,39 @@ func Fuzz(f *testing.F, p sim.Program, opts ...Options) {
 	})
 }
 
-// maxFuzzBytes bounds what the bytes of a fuzzer say.
-const maxFuzzBytes = 512
+// fuzzed is the strategy that a fuzzer's bytes are.
+type fuzzed struct {
+	sched.RunOn
+	data   []byte
+	at     int
+	others []model.ThreadID
+}
 
-// switches returns what the bytes of a fuzzer say.
-func switches(data []byte) *sched.Switches {
-	data = data[:min(len(data), maxFuzzBytes)]
-	s := &sched.Switches{}
-	for ; len(data) >= 3; data = data[3:] {
-		s.List = append(s.List, sched.Switch{Thread: int(data[0] & 15), After: int(data[1]), To: int(data[2] & 15)})
-		s.Picks = append(s.Picks, int(data[2]>>4))
+func (f *fuzzed) String() string { return "fuzz" }
+
+func (f *fuzzed) Begin(uint64) { f.at = 0 }
+
+func (f *fuzzed) Next(v *sched.View) model.Choice {
+	t := v.RunsOn()
+	if v.Len() > 1 {
+		if b := f.byte(); b >= 192 {
+			f.others = v.Others(t, f.others[:0])
+			t = f.others[int(b-192)%len(f.others)]
+		}
 	}
-	for _, b := range data {
-		s.Picks = append(s.Picks, int(b))
+	alts := v.Alts(t)
+	if len(alts) == 1 {
+		return model.Choice{Thread: t, Alt: alts[0]}
 	}
-	return s
+	alts = sortedAlts(v, t)
+	return model.Choice{Thread: t, Alt: alts[int(f.byte())%len(alts)]}
+}
+
+// byte takes the next byte, 0 where they have ended.
+func (f *fuzzed) byte() byte {
+	if f.at >= len(f.data) {
+		return 0
+	}
+	f.at++
+	return f.data[f.at-1]
 }

@@ -44,13 +44,7 @@ func (s *Switches) Begin(uint64) {
 func (s *Switches) Next(v *View) model.Choice {
 	t := v.RunsOn()
 	if to := s.to(v); to >= 0 && v.Len() > 1 {
-		s.others = s.others[:0]
-		for i := range v.Len() {
-			if o := v.At(i); o != t {
-				s.others = append(s.others, o)
-			}
-		}
-		slices.SortFunc(s.others, v.State.ComparePaths)
+		s.others = v.Others(t, s.others[:0])
 		t = s.others[to%len(s.others)]
 	}
 	n := v.State.Seq(t)
@@ -87,4 +81,15 @@ func (s *Switches) pick(v *View, t model.ThreadID) model.Alt {
 	}
 	s.picked++
 	return s.alts[n]
+}
+
+// Others appends the enabled threads other than t to buf, by spawn path.
+func (v *View) Others(t model.ThreadID, buf []model.ThreadID) []model.ThreadID {
+	for i := range v.Len() {
+		if o := v.At(i); o != t {
+			buf = append(buf, o)
+		}
+	}
+	slices.SortFunc(buf, v.State.ComparePaths)
+	return buf
 }
