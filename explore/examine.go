@@ -93,13 +93,7 @@ func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, a
 			s.remark("%s", f.Message)
 			continue
 		}
-		key := failureKey(x, f)
-		i, known := s.found[key]
-		if !known {
-			i = len(s.rep.Failures)
-			s.found[key] = i
-			s.rep.Failures = append(s.rep.Failures, Failure{key: key})
-		}
+		i, known := s.entry(failureKey(x, f))
 		if first {
 			s.found[alike] = i
 		}
@@ -110,6 +104,18 @@ func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, a
 		}
 		first = false
 	}
+}
+
+// entry returns the place in the report of the failure with this key, which is
+// made if it is not known.
+func (s *search) entry(key string) (i int, known bool) {
+	i, known = s.found[key]
+	if !known {
+		i = len(s.rep.Failures)
+		s.found[key] = i
+		s.rep.Failures = append(s.rep.Failures, Failure{key: key})
+	}
+	return i, known
 }
 
 // scheduleSeed returns the seed that is the schedule in rec.

@@ -47,7 +47,8 @@ type Options struct {
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
 	// Shrink bounds the executions made to shrink each failure found. 0:
-	// DefaultShrink; NoShrink: failures stay as they were found.
+	// DefaultShrink, and after a complete search twice as many more as that made;
+	// NoShrink: failures stay as they were found. Long executions count for more.
 	Shrink int
 	// RequireComplete makes Check fail unless everything within the bounds was
 	// covered. Run does not look at it.

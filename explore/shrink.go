@@ -2,7 +2,6 @@ package explore
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
@@ -20,33 +19,6 @@ type Shrinking struct {
 	Least bool `json:"least"`
 }
 
-// shrunk says behind the size of f's execution how it was made small: ", the
-// least that fails so (found: 9 steps and 2 preemptions; 31 tries)".
-func (f *Failure) shrunk() string {
-	s := f.Shrinking
-	if s == nil {
-		return ""
-	}
-	found := fmt.Sprintf("%s and %s", plural(s.Steps, "step"), plural(s.Preemptions, "preemption"))
-	changed := f.Steps != s.Steps || f.Preemptions != s.Preemptions
-	switch {
-	case s.Least && changed:
-		return ", the least that fails so (found: " + found + "; " + tries(s.Tries) + ")"
-	case s.Least:
-		return ", the least that fails so (" + tries(s.Tries) + ")"
-	case changed:
-		return "; it was found with " + found + " (" + tries(s.Tries) + ")"
-	}
-	return "; " + tries(s.Tries) + " found no less"
-}
-
-func tries(n int) string {
-	if n == 1 {
-		return "1 try"
-	}
-	return comma(n) + " tries"
-}
-
 // maxShrinkWork bounds the steps made to shrink one failure, so that long
 // executions do not take for ever: 2,000 tries of 1,000 steps. A step among
 // thousands of threads counts as many.
@@ -61,10 +33,13 @@ func (s *search) shrink() {
 		return
 	case most == 0:
 		most = DefaultShrink
+		if s.rep.Complete { // what was covered once may be covered again, to know the least of all
+			most += 2 * s.rep.Executions
+		}
 	}
 	for i := 0; i < len(s.rep.Failures); i++ {
 		f := &s.rep.Failures[i]
-		if f.Seed == "" || f.Shrinking != nil || s.e.Foreign() != "" {
+		if f.Seed == "" || f.Shrinking != nil || s.sequel(f) || s.e.Foreign() != "" {
 			continue
 		}
 		h := &shrinker{s: s, key: f.key, most: most}
@@ -206,145 +181,4 @@ func coarseKey(x *sim.Execution, f sim.Failure) string {
 		return key + x.Names().ObjectName(f.Object)
 	}
 	return key + x.Names().ThreadName(f.Thread)
-}
-
-// reduce makes the execution small, step by step.
-func (h *shrinker) reduce() {
-	try := func(list []deviation) ([]deviation, bool) {
-		if h.spent() {
-			return nil, false
-		}
-		_, ok := h.run(newDeviant(list), 0, h.s.lim)
-		return h.best.list, ok
-	}
-	for {
-		before := h.best.size
-		h.linearize(h.best.choices)
-		minimize(h.best.list, try)
-		h.merge()
-		if h.best.size == before || h.spent() {
-			return
-		}
-	}
-}
-
-// merge joins blocks of the same thread, until that makes nothing smaller (the
-// moves of Jalbert, Sen, FSE 2010).
-func (h *shrinker) merge() {
-	for again := true; again; {
-		again = false
-		bs := h.best.blocks
-		for i := range bs {
-			j := i + 1
-			for j < len(bs) && bs[j].thread != bs[i].thread {
-				j++
-			}
-			if j >= len(bs) || j == i+1 {
-				continue
-			}
-			if h.tryBlocks(moved(bs, j, i+1)) || h.tryBlocks(moved(bs, i, j-1)) {
-				again = true
-				break
-			}
-		}
-	}
-}
-
-func (h *shrinker) tryBlocks(bs []block) bool {
-	if h.spent() {
-		return false
-	}
-	alts := map[point]model.Alt{}
-	for _, d := range h.best.list {
-		if d.to == model.NoThread {
-			alts[d.point] = d.alt
-		}
-	}
-	_, ok := h.run(&inBlocks{blocks: bs, alts: alts}, 0, h.s.lim)
-	return ok
-}
-
-// moved returns the blocks with the one at from brought to position to.
-func moved(bs []block, from, to int) []block {
-	rest := without(bs, from, from+1)
-	return append(append(rest[:to:to], bs[from]), rest[to:]...)
-}
-
-// prove tries everything with no preemption, then with one, and so on up to
-// as many as the best execution has: context bounding (Musuvathi, Qadeer, PLDI
-// 2007). Where that ends, the best execution is the least.
-func (h *shrinker) prove() {
-	for bound := 0; bound <= h.best.preemptions; bound++ {
-		d := newDFS(bound)
-		for more := true; more; {
-			if h.spent() || h.out.Tries >= h.most/2 {
-				return
-			}
-			lim := h.s.lim
-			if bound == h.best.preemptions { // a longer one is no better
-				lim.Steps = h.best.steps
-			}
-			x, _ := h.run(d, 0, lim)
-			if d.diverged(h.s.e.View()) != nil || x.End == sim.Cancelled || h.cut(x) {
-				return
-			}
-			more = d.next(h.s.e.View(), x.End == sim.Quiet)
-		}
-	}
-	h.out.Least = true
-}
-
-// showShrunk puts the least execution into the report, instead of the one that
-// failure i was found in, after making it from its seed alone.
-func (s *search) showShrunk(i int, h *shrinker) {
-	old := s.rep.Failures[i].Seed
-	if h.best.size == h.start {
-		s.rep.Failures[i].Shrinking = &h.out
-		return
-	}
-	replay := &sched.Replay{Schedule: &h.best.schedule}
-	rec := &sched.Record{Strategy: replay}
-	x := s.e.Run(s.p, rec, 0, placed(s.lim))
-	if replay.End(); replay.Diverged != nil || !h.ended(x) || !h.alike(x, true) {
-		return // it is not reproduced, whatever the reason: what was found stands
-	}
-	seed := s.scheduleSeed(rec)
-	show := s.shower(x, rec, seed)
-	first := true
-	for _, f := range x.Failures {
-		if !s.counts(f) {
-			continue
-		}
-		key := failureKey(x, f)
-		j, known := s.found[key]
-		if !known {
-			j = len(s.rep.Failures)
-			s.found[key] = j
-			s.rep.Failures = append(s.rep.Failures, Failure{key: key, Executions: 1})
-		}
-		if r := &s.rep.Failures[j]; !known || key == h.key || r.Consequence && r.Seed == old {
-			*r = show(f, r, !first)
-			r.Shrinking = &h.out
-		}
-		first = false
-	}
-	s.dropSequels(old)
-}
-
-// dropSequels forgets who was blocked in consequence of a failure that is now
-// shown by another execution, where nothing else has ended so.
-func (s *search) dropSequels(seed string) {
-	if s.o.All {
-		return
-	}
-	left := s.rep.Failures[:0]
-	for _, f := range s.rep.Failures {
-		if f.Consequence && f.Seed == seed && (f.Kind == sim.Deadlock || f.Kind == sim.Leak) {
-			delete(s.found, f.key)
-			continue
-		}
-		s.found[f.key] = len(left)
-		left = append(left, f)
-	}
-	s.rep.Failures = left
 }

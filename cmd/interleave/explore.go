@@ -122,25 +122,25 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps
 	}
-	switch {
-	case f.shrink < 0:
-		return o, fmt.Errorf("--shrink %d is negative; 0 means none", f.shrink)
-	case f.shrink == 0:
-		o.Shrink = explore.NoShrink
-	default:
-		o.Shrink = f.shrink
+	if o.Shrink, err = countOrNone("shrink", f.shrink, explore.NoShrink, "0 means none"); err != nil {
+		return o, err
 	}
 	if f.set.Changed("preemptions") {
-		switch {
-		case f.preemptions < 0:
-			return o, fmt.Errorf("--preemptions %d is negative; 0 means none, leave the flag out for no bound", f.preemptions)
-		case f.preemptions == 0:
-			o.Preemptions = explore.NoPreemptions
-		default:
-			o.Preemptions = f.preemptions
-		}
+		o.Preemptions, err = countOrNone("preemptions", f.preemptions, explore.NoPreemptions, "0 means none, leave the flag out for no bound")
 	}
-	return o, nil
+	return o, err
+}
+
+// countOrNone returns the value of a flag for which 0 means none at all; remedy
+// is said to who gives a negative one.
+func countOrNone(flag string, n, none int, remedy string) (int, error) {
+	switch {
+	case n < 0:
+		return 0, fmt.Errorf("--%s %d is negative; %s", flag, n, remedy)
+	case n == 0:
+		return none, nil
+	}
+	return n, nil
 }
 
 // aboutPrograms is a paragraph for every command that takes a program.

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // varying are the parts of go test's output that differ between two runs or
@@ -74,14 +72,5 @@ func TestReadmeTutorial(t *testing.T) {
 	if n != 2 {
 		t.Errorf("the tutorial has %d commands, want 2", n)
 	}
-	if got == string(text) {
-		return
-	}
-	if *rewrite {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	t.Errorf("README.md tells what go test does not print; run go test ./cmd/interleave -run Readme -rewrite and read the difference:\n%s", cmp.Diff(string(text), got))
+	sameReadme(t, file, string(text), got)
 }
