@@ -56,16 +56,18 @@ func (d *deviant) Next(v *sched.View) model.Choice {
 	return c
 }
 
-// deviations wraps a strategy and notes where it does not run on.
+// deviations wraps a strategy, notes where it does not run on, and counts the
+// preemptions.
 type deviations struct {
 	sched.Strategy
-	list  []deviation
-	runOn sched.RunOn
-	done  []int32
+	list        []deviation
+	preemptions int
+	runOn       sched.RunOn
+	done        []int32
 }
 
 func (d *deviations) Begin(number uint64) {
-	d.list = nil
+	d.list, d.preemptions = nil, 0
 	clear(d.done)
 	d.Strategy.Begin(number)
 }
@@ -75,6 +77,9 @@ func (d *deviations) Next(v *sched.View) model.Choice {
 	c := d.Strategy.Next(v)
 	if c.Thread == model.NoThread {
 		return c
+	}
+	if v.Preempts(c.Thread) {
+		d.preemptions++
 	}
 	if c.Thread != usual.Thread {
 		d.list = append(d.list, deviation{point: pointOf(d.done, v.Current), to: c.Thread})

@@ -137,7 +137,7 @@ func (h *shrinker) reprove() {
 		if x.End != sim.Quiet && x.End != sim.Stopped || d.diverged(h.s.e.View()) != nil {
 			return
 		}
-		alike := x.End == sim.Quiet && h.alike(x, false)
+		alike := x.End == sim.Quiet && h.looksAlike(x)
 		choices := choicesOf(x.State())
 		more = d.next(h.s.e.View(), x.End == sim.Quiet)
 		if alike && !h.linearize(choices) {

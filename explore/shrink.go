@@ -60,7 +60,7 @@ func (s *search) shrink() {
 type shrinker struct {
 	s      *search
 	key    string // of the failure, with places
-	coarse string // without
+	coarse string // without; "" until the execution that was found has been made again
 	most   int    // executions
 	work   int    // steps made so far, see maxShrinkWork
 	best   smallest
@@ -97,7 +97,7 @@ func (h *shrinker) begin(seed string) bool {
 		return false
 	}
 	h.best.size = size{1 << 30, 1 << 30, 1 << 30}
-	if _, ok := h.run(st, sd.Number, placed(h.s.lim)); !ok {
+	if _, ok := h.run(st, sd.Number, h.s.lim); !ok {
 		return false
 	}
 	h.start = h.best.size
@@ -111,22 +111,17 @@ func (h *shrinker) spent() bool {
 }
 
 // run makes one execution and keeps it when it is smaller than the best one and
-// fails alike.
+// fails alike. Only what looks so is made again, with source positions.
 func (h *shrinker) run(st sched.Strategy, number uint64, lim sim.Limits) (x *sim.Execution, better bool) {
 	dev := &deviations{Strategy: st}
-	rec := &sched.Record{Strategy: dev}
-	x = h.make(rec, number, lim)
-	n := size{len(rec.Preempting), x.Steps(), len(dev.list)}
-	if !h.ended(x) || !n.less(h.best.size) || !h.alike(x, lim.Places) {
+	x = h.make(dev, number, lim)
+	n := size{dev.preemptions, x.Steps(), len(dev.list)}
+	if !h.ended(x) || !n.less(h.best.size) || !h.looksAlike(x) || h.spent() {
 		return x, false
 	}
-	if !lim.Places { // the coarse look says yes; now the exact one
-		if h.spent() {
-			return x, false
-		}
-		if x = h.make(sched.NewFollow(h.s.e.View()), 0, placed(lim)); !h.ended(x) || !h.alike(x, true) {
-			return x, false
-		}
+	rec := &sched.Record{Strategy: sched.NewFollow(h.s.e.View())}
+	if x = h.make(rec, 0, placed(lim)); !h.ended(x) || !h.alike(x) {
+		return x, false
 	}
 	h.best = smallest{size: n, list: dev.list, choices: choicesOf(x.State()), blocks: blocksOf(x.State()), schedule: rec.Schedule}
 	return x, true
@@ -155,15 +150,22 @@ func placed(lim sim.Limits) sim.Limits {
 	return lim
 }
 
-// alike reports whether an execution has the failure.
-func (h *shrinker) alike(x *sim.Execution, places bool) bool {
+// alike reports whether an execution made with source positions has the failure.
+func (h *shrinker) alike(x *sim.Execution) bool {
 	for _, f := range x.Failures {
-		switch {
-		case !h.s.counts(f):
-		case places && failureKey(x, f) == h.key:
+		if h.s.counts(f) && failureKey(x, f) == h.key {
 			h.coarse = coarseKey(x, f)
 			return true
-		case !places && coarseKey(x, f) == h.coarse:
+		}
+	}
+	return false
+}
+
+// looksAlike reports whether an execution may have the failure, as far as that can
+// be said without source positions.
+func (h *shrinker) looksAlike(x *sim.Execution) bool {
+	for _, f := range x.Failures {
+		if h.s.counts(f) && (h.coarse == "" || coarseKey(x, f) == h.coarse) {
 			return true
 		}
 	}

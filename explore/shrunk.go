@@ -45,7 +45,7 @@ func (s *search) showShrunk(i int, h *shrinker) {
 	replay := &sched.Replay{Schedule: &h.best.schedule}
 	rec := &sched.Record{Strategy: replay}
 	x := s.e.Run(s.p, rec, 0, placed(s.lim))
-	if replay.End(); replay.Diverged != nil || !h.ended(x) || !h.alike(x, true) {
+	if replay.End(); replay.Diverged != nil || !h.ended(x) || !h.alike(x) {
 		return // it is not reproduced, whatever the reason: what was found stands
 	}
 	seed := s.scheduleSeed(rec)
