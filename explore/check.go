@@ -43,11 +43,12 @@ const reportWidth = 100
 // .timeout, .preemptions, .number, .shrink, .races, .all, .complete and .save win
 // over opts; so do the environment variables INTERLEAVE_SEED and so on. Under
 // -short a search makes at most ShortExecutions executions, unless it says how
-// many; with -artifacts the failing report is kept as report.txt, report.json
+// many or must be complete; with -artifacts the failing report is kept as report.txt, report.json
 // and report.html.
 //
-// Check may be called from parallel tests, but not twice from one test with
-// different programs of the same name.
+// Check may be called from parallel tests. Two programs checked by one test share
+// its folder of saved failures: give them sub-tests, or names of their own in
+// Options.Name.
 func Check(tb testing.TB, p sim.Program, opts ...Options) *Report {
 	tb.Helper()
 	c, err := checkingOf(tb, opts)
@@ -98,7 +99,7 @@ func checkingOf(tb testing.TB, opts []Options) (checking, error) {
 		o.Name = tb.Name()
 	}
 	c, err := configure(o)
-	if err == nil && testing.Short() && c.Executions == 0 {
+	if err == nil && testing.Short() && c.Executions == 0 && !c.RequireComplete {
 		c.Executions = ShortExecutions
 	}
 	c.Film = c.Film || keepsArtifacts()

@@ -20,7 +20,7 @@ func Once(ctx context.Context, p sim.Program, st sched.Strategy, o Options) (*Re
 		return nil, err
 	}
 	s := newSearch(ctx, p, o)
-	s.rep.Strategy = st.String()
+	s.rep.Strategy, s.rep.single = st.String(), true
 	return s.supervise(func() {
 		rec := &sched.Record{Strategy: st}
 		x := s.e.Run(p, rec, 0, s.lim)

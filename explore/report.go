@@ -36,6 +36,7 @@ type Report struct {
 	bound     int                      // of the search: Options.Preemptions
 	stepLimit int                      // of each execution
 	turned    bool                     // a replay left its seed: Options.Turn
+	single    bool                     // it is of one execution, which nobody searched for: Once
 	command   string                   // what stands for the program in the line that replays a seed; "": its name
 	paste     func(seed string) string // the line that replays a seed; nil: the command line's
 }

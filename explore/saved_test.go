@@ -149,4 +149,7 @@ func TestOnce(t *testing.T) {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	replays(t, aFirst, explore.Options{Name: "x"}, &r.Failures[0])
+	if text := r.Text(100); !strings.Contains(text, "\nMade 1 execution, 5 steps (switches).\n") {
+		t.Errorf("%s", text)
+	}
 }

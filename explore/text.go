@@ -215,6 +215,8 @@ func (w *textWriter) searched() {
 	case r.Strategy == "replay":
 	case slices.ContainsFunc(r.Failures, func(f Failure) bool { return f.Kind == sim.Nondeterminism }):
 		w.line("The search ended there, after %s: such a program can be neither covered nor replayed.", done)
+	case r.single:
+		w.line("Made %s.", done)
 	case r.Complete:
 		w.line("Every interleaving%s was covered: %s.", r.within(), done)
 	case r.Verdict == sim.Fail && len(r.Limits) == 0:
