@@ -15,6 +15,7 @@ type wire struct {
 	Command   string
 	Elapsed   time.Duration
 	Turned    bool
+	Single    bool
 	Hidden    []hidden // of what the executions show, in their order
 }
 
@@ -33,7 +34,7 @@ func (r *Report) Encode() ([]byte, error) {
 	for _, f := range r.executions() {
 		hide = append(hide, hidden{f.Paths, f.At, f.Film})
 	}
-	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.command, r.Elapsed, r.turned, hide})
+	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.command, r.Elapsed, r.turned, r.single, hide})
 }
 
 // Decode returns the report that was encoded. Its text and its JSON form are
@@ -45,7 +46,7 @@ func Decode(data []byte) (*Report, error) {
 	}
 	r := w.Report
 	r.races, r.bound, r.stepLimit = w.Races, w.Bound, w.StepLimit
-	r.command, r.Elapsed, r.turned = w.Command, w.Elapsed, w.Turned
+	r.command, r.Elapsed, r.turned, r.single = w.Command, w.Elapsed, w.Turned, w.Single
 	for i, f := range r.executions() {
 		if i < len(w.Hidden) {
 			f.Paths, f.At, f.Film = w.Hidden[i].Paths, w.Hidden[i].At, w.Hidden[i].Film
