@@ -69,12 +69,12 @@ func moved(bs []block, from, to int) []block {
 
 // prove tries everything with no preemption, then with one, and so on up to
 // as many as the best execution has: context bounding (Musuvathi, Qadeer, PLDI
-// 2007). Where that ends, the best execution is the least.
-func (h *shrinker) prove() {
+// 2007). Where that ends within so many tries, the best execution is the least.
+func (h *shrinker) prove(most int) {
 	for bound := 0; bound <= h.best.preemptions; bound++ {
 		d := newDFS(bound)
 		for more := true; more; {
-			if h.spent() || h.out.Tries >= h.most/2 {
+			if h.spent() || h.out.Tries >= most {
 				return
 			}
 			lim := h.s.lim

@@ -45,8 +45,9 @@ func (s *search) shrink() {
 		h := &shrinker{s: s, key: f.key, most: most}
 		if h.begin(f.Seed) {
 			h.reduce()
-			h.prove()
-			if !h.out.Least && f.Kind != sim.Race { // of several races only the first is seen, in each order another
+			if f.Kind == sim.Race { // of several races only the first is seen, in each order another
+				h.prove(most)
+			} else if h.prove(most / 2); !h.out.Least {
 				h.reprove()
 			}
 			s.showShrunk(i, h)
