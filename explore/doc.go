@@ -72,12 +72,12 @@
 // # Reports
 //
 // The text ([Report.Text]) draws threads as columns, a step a line; an arrow is a
-// switch, a dotted one a preemption, which the failure needs. Below it stand why it
-// happened, the outcomes of all executions, what was searched, and the line that
-// makes the execution again. The page ([Report.HTML]) has the same to walk through,
-// with the objects and who waits for whom at every step; its curved arrows are
-// happens-before. JSON is the report's fields. In all of them a pass that is not
-// complete is called unknown.
+// switch, a dotted one a preemption. Below it stand why it happened, the outcomes
+// of all executions, what was searched, and the line that makes the execution
+// again. The page ([Report.HTML]) has the same to walk through, with the objects
+// and who waits for whom at every step; its curved arrows are happens-before. JSON
+// is the report's fields. A search that found nothing, and did not cover everything,
+// is called unknown in all of them, and no pass.
 //
 // # What DPOR is held against
 //
