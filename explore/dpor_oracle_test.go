@@ -39,7 +39,7 @@ func explores(p modeltest.Program, d *dpor, tracer *modeltest.Tracer, limit int)
 		if len(classes) > limit {
 			return classes, fmt.Errorf("more than %d executions", limit)
 		}
-		more = d.next(v, true)
+		more = d.next(v, true) == another
 	}
 	return classes, nil
 }

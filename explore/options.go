@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -40,7 +41,10 @@ type Options struct {
 	// search. 0: unbounded; NoPreemptions: none; k: at most k.
 	Preemptions int
 	// Workers is how many executions may run at a time, 0: one per CPU. The
-	// report does not depend on it. As yet one worker does all searches.
+	// report does not depend on it. More than one take part in "dpor", and in
+	// "auto" where that uses it, after the first few hundred executions and when
+	// there is no limit on Executions. The program is then run by several
+	// goroutines at a time; it shares nothing between its executions anyway.
 	Workers int
 	// All goes on after the first failing execution.
 	All bool
@@ -152,6 +156,13 @@ func (o *Options) strategy() string {
 		return "auto"
 	}
 	return strings.ToLower(o.Strategy)
+}
+
+func (o *Options) workers() int {
+	if o.Workers == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return o.Workers
 }
 
 func (o *Options) steps() int {

@@ -115,7 +115,7 @@ func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
 	}
 	b := f.tree0()
 	if ev := st.Step(f.choice()); counted(b) {
-		b = &branch{ev: f.ev, foot: st.Footprint(ev, nil)}
+		b = &branch{ev: f.ev, foot: st.Footprint(ev, nil), seen: f.seen}
 	}
 	go1 := func(t model.ThreadID) {
 		done[t]++
@@ -169,7 +169,7 @@ func (d *dpor) sortedAlts(st *model.State, t model.ThreadID) []model.Alt {
 func (d *dpor) peek(st *model.State, c model.Choice) *branch {
 	st.Settle()
 	ev := *st.Step(c)
-	b := &branch{ev: ev}
+	b := &branch{ev: ev, seen: d.view}
 	b.ev.Op.Cases, b.ev.PeerCases = slices.Clone(ev.Op.Cases), slices.Clone(ev.PeerCases)
 	b.foot = st.Footprint(&b.ev, nil)
 	st.Undo()
