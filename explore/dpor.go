@@ -36,6 +36,8 @@ type dpor struct {
 	over      bool
 	*share    // what another search has given away; nil: the whole tree is ours
 
+	restored []dporFrame // the points of a search that is taken up, for the first execution
+
 	view    *sched.View // of the latest execution
 	threads []chain     // by ThreadID
 	objects []int32     // by ObjID: the latest access, an index into accesses
@@ -129,6 +131,9 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 		d.n++
 		return f.choice()
 	}
+	if d.n < len(d.restored) {
+		d.carry = d.restored[d.n].tree
+	}
 	var c model.Choice
 	if len(d.carry) > 0 {
 		next := d.carry[0].branch
@@ -189,6 +194,9 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 	if d.n != d.analysed || len(d.carry) == 0 {
 		f.inherited = len(d.sleep)
 	}
+	if d.n < len(d.restored) {
+		d.restore(f)
+	}
 	f.sleep = append(f.sleep[:0], d.sleep...)
 	f.alts = len(v.Alts(c.Thread))
 	f.tree = f.tree[:0]
@@ -199,6 +207,16 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 		f.tree = append(f.tree, &wakeup{})
 	}
 	d.n++
+}
+
+// restore gives f, the next frame, what it had in the search that is taken up.
+func (d *dpor) restore(f *dporFrame) {
+	r := &d.restored[d.n]
+	d.sleep = append(d.sleep, r.sleep...)
+	d.carry = r.tree
+	if d.n == len(d.restored)-1 {
+		d.restored = nil
+	}
 }
 
 // settle takes in the event of frame i, which has just happened, and lets the

@@ -83,26 +83,26 @@ func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sch
 	}
 	word := ""
 	var trace []TraceStep
-	run := failedRun{alike: alike}
+	run := failedRun{Alike: alike}
 	for _, f := range x.Failures {
 		if !s.counts(f) {
 			t.note(f.Message)
 			continue
 		}
-		seen := seenFailure{key: failureKey(x, f)}
+		seen := seenFailure{Key: failureKey(x, f)}
 		shown := Failure{Preemptions: len(rec.Preempting), Steps: x.Steps()}
-		if known := t.best[seen.key]; known == nil || shown.better(known.Preemptions, known.Steps) {
+		if known := t.best[seen.Key]; known == nil || shown.better(known.Preemptions, known.Steps) {
 			if trace == nil {
 				trace, word = traceOf(x, rec), seed.String()
 			}
 			shown = Failure{
-				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: len(run.failures) > 0,
+				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: len(run.Failures) > 0,
 				Seed: word, Steps: shown.Steps, Preemptions: shown.Preemptions,
 				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
 			}
-			seen.f = &shown
+			seen.Shown = &shown
 		}
-		run.failures = append(run.failures, seen)
+		run.Failures = append(run.Failures, seen)
 	}
 	t.fail(run)
 }

@@ -50,6 +50,13 @@ type Options struct {
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Resume names a file in which a search that was ended - by Timeout, by
+	// Executions, or because its context was done - is saved, and from which the
+	// next search with the same options goes on. The file need not be there, and
+	// it is removed when nothing is left. "": nothing is saved. It goes with "dpor",
+	// and with "auto" without a bound on preemptions. Executions counts those of
+	// all these searches.
+	Resume string
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -110,6 +117,9 @@ type Progress struct {
 	// Covered is the share of the search tree that is done, 0 to 1; negative
 	// when the strategy samples and nothing can be said.
 	Covered float64
+	// Estimate is how many executions there seem to be in all, with the spread of
+	// the guesses: "2,300 to 4,100"; "" when nothing can be said.
+	Estimate string
 }
 
 // check refuses options that contradict each other or mean nothing.
@@ -129,6 +139,9 @@ func (o *Options) check() error {
 		return fmt.Errorf("races %v is no mode; want RaceFail, RaceNote or RaceOff", o.Races)
 	case o.Preemptions < NoPreemptions:
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
+	}
+	if o.Resume != "" && o.strategy() != "dpor" && (o.strategy() != "auto" || o.Preemptions != 0) {
+		return fmt.Errorf("a search with strategy %q cannot be saved and taken up; use dpor, or auto without a bound on preemptions", o.strategy())
 	}
 	switch e, err := enumeratorOf(o.strategy(), -1); {
 	case err != nil:

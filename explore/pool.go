@@ -27,6 +27,7 @@ type pool struct {
 	wary   int     // branches above this depth are likely to be explored in vain
 
 	over   atomic.Bool
+	done   atomic.Int64 // executions in sequence
 	hungry atomic.Int32 // workers with nothing to do
 }
 
@@ -202,6 +203,7 @@ func (w *worker) once(p *pool, t *task) progress {
 	t.covered.Store(uint64(d.covered() * (1 << 32)))
 	if t == p.root {
 		t.est.see(t.tally.executions, d.covered())
+		p.done.Store(int64(t.tally.executions))
 	}
 	if how != over {
 		s.spent(&t.tally, p.before)

@@ -26,7 +26,18 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 		defer cancel()
 	}
 	s := newSearch(ctx, p, o)
-	return s.supervise(s.run)
+	if o.Resume != "" {
+		var err error
+		if s.saved, err = loadSaved(&o); err != nil {
+			return nil, err
+		}
+	}
+	var failed error
+	rep, err := s.supervise(func() { failed = s.run() })
+	if err == nil && failed != nil {
+		return nil, failed
+	}
+	return rep, err
 }
 
 func newSearch(ctx context.Context, p sim.Program, o Options) *search {
@@ -115,8 +126,9 @@ func (s *search) progress() Progress {
 	if name := s.now.strategy.Load(); name != nil {
 		p.Strategy = *name
 	}
-	if covered := s.now.covered.Load(); covered != nil {
-		p.Covered = (*covered)()
+	if pool := s.now.pool.Load(); pool != nil {
+		p.Covered = pool.covered()
+		p.Estimate = pool.root.est.size(int(pool.done.Load()), float64(pool.root.covered.Load())/(1<<32))
 	}
 	return p
 }

@@ -3,6 +3,7 @@ package explore
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -20,7 +21,8 @@ type search struct {
 	lim      sim.Limits
 	workers  []*worker // the first one begins; the others join in when there is enough to do
 	rep      *Report
-	all      tally // of what has been concluded
+	saved    *savedSearch // to be taken up; nil: none
+	all      tally        // of what has been concluded
 	blocked  int
 	complete bool
 	started  time.Time
@@ -28,7 +30,7 @@ type search struct {
 	now struct { // what the progress line shows, read from another goroutine
 		executions, steps, failures atomic.Int64
 		strategy                    atomic.Pointer[string]
-		covered                     atomic.Pointer[func() float64] // nil: nothing can be said
+		pool                        atomic.Pointer[pool] // of the exhaustive search; nil: none is under way
 	}
 }
 
@@ -47,18 +49,23 @@ type worker struct {
 const cutsInVain = 10
 
 // run carries out the whole search on a goroutine of its own.
-func (s *search) run() {
+func (s *search) run() (err error) {
+	if s.saved != nil {
+		s.all, s.blocked = s.saved.Found, s.saved.Blocked
+	}
 	switch name := s.o.strategy(); name {
 	case "auto":
-		s.sample("random", autoBurst)
+		if s.saved == nil {
+			s.sample("random", autoBurst)
+		}
 		if !s.all.ended {
 			d := s.exhaustive()
 			s.rep.Strategy = fmt.Sprintf("auto: %d random, then %s", autoBurst, d)
-			s.enumerate(d)
+			err = s.enumerate(d)
 		}
 	default:
 		if d, _ := enumeratorOf(name, s.bound()); d != nil {
-			s.enumerate(d)
+			err = s.enumerate(d)
 			break
 		}
 		n := s.o.Executions
@@ -69,6 +76,7 @@ func (s *search) run() {
 		s.sample(name, n)
 	}
 	s.conclude()
+	return err
 }
 
 // exhaustive returns the best search for covering everything: optimal DPOR, or
@@ -128,21 +136,36 @@ func repeats(i int) int {
 	return 0
 }
 
-// enumerate covers all executions that d has.
-func (s *search) enumerate(d enumerator) {
+// enumerate covers all executions that d has, or what is left of them in a saved
+// search. The error tells that this is no search of the program, or that what is
+// left cannot be saved.
+func (s *search) enumerate(d enumerator) (err error) {
 	name := d.String()
 	s.now.strategy.Store(&name)
+	if s.saved != nil && len(s.saved.Left) > 0 {
+		d, err = loadFrontier(s.saved.Left, s.p, s.workers[0].e, s.lim, s.bound())
+		if errors.Is(err, errHalted) { // the file stays as it is
+			s.cancelled(&s.all)
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("the search saved in %s is not one of the program as it is now: %w; remove the file to begin again", s.o.Resume, err)
+		}
+	}
 	p := newPool(s, d)
-	covered := p.covered
-	s.now.covered.Store(&covered)
+	s.now.pool.Store(p)
 	p.run()
-	s.now.covered.Store(nil)
-	s.blocked = d.blocked()
+	s.now.pool.Store(nil)
+	if s.o.Resume != "" {
+		err = s.save(p)
+	}
 	p.addTo(&s.all)
+	s.blocked += d.blocked()
 	s.complete = p.root.whole && s.all.cut == 0
 	if t := &s.all; !s.complete && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
 		t.remark("%v", &p.root.est)
 	}
+	return err
 }
 
 // after takes in a finished execution, and makes it again that often; seed is

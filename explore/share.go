@@ -128,3 +128,16 @@ func (d *dpor) absorb(e *dpor) progress {
 	}
 	return d.backtrack(i - 1)
 }
+
+// adopt goes on with e, which explores the branch whose turn it is and is not done.
+func (d *dpor) adopt(e *dpor) {
+	i := d.analysed
+	d.frames[i].tree[0] = &wakeup{branch: d.frames[i].tree[0].branch} // its tree is in e's frames
+	for _, x := range e.out {
+		d.insert(x.at, x.v)
+	}
+	d.frames = append(d.frames[:i+1], e.frames[i+1:]...)
+	d.analysed, d.fork = e.analysed, e.fork
+	d.redundant += e.redundant
+	d.inexact += e.inexact
+}

@@ -28,14 +28,14 @@ const maxExamined = 1000
 
 // failedRun is a failing execution that was made again.
 type failedRun struct {
-	alike    string
-	failures []seenFailure
+	Alike    string        `json:"alike"`
+	Failures []seenFailure `json:"failures"`
 }
 
 // seenFailure is a failure of one execution.
 type seenFailure struct {
-	key string   // what makes two failures the same
-	f   *Failure // nil when an earlier execution shows it as well
+	Key   string   `json:"key"`             // what makes two failures the same
+	Shown *Failure `json:"shown,omitempty"` // nil when an earlier execution shows it as well
 }
 
 // remark adds a note, once.
@@ -85,21 +85,21 @@ func (t *tally) skip(alike string, n int) {
 
 // fail takes in a failing execution that was made again.
 func (t *tally) fail(r failedRun) {
-	if t.full(r.alike) {
-		t.skip(r.alike, 1)
+	if t.full(r.Alike) {
+		t.skip(r.Alike, 1)
 		return
 	}
 	if t.alike == nil {
 		t.alike, t.best = map[string]int{}, map[string]*Failure{}
 	}
-	t.alike[r.alike]++
-	for i := range r.failures {
-		s := &r.failures[i]
-		if s.f == nil || t.best[s.key] != nil && !s.f.better(t.best[s.key].Preemptions, t.best[s.key].Steps) {
-			s.f = nil
+	t.alike[r.Alike]++
+	for i := range r.Failures {
+		s := &r.Failures[i]
+		if s.Shown == nil || t.best[s.Key] != nil && !s.Shown.better(t.best[s.Key].Preemptions, t.best[s.Key].Steps) {
+			s.Shown = nil
 			continue
 		}
-		t.best[s.key] = s.f
+		t.best[s.Key] = s.Shown
 	}
 	t.failed = append(t.failed, r)
 }
@@ -147,20 +147,20 @@ func (t *tally) failures() []Failure {
 	at := map[string]int{}    // by key
 	first := map[string]int{} // by alike: the first failure of the latest execution
 	for _, r := range t.failed {
-		for n, s := range r.failures {
-			i, known := at[s.key]
+		for n, s := range r.Failures {
+			i, known := at[s.Key]
 			if !known {
 				i = len(list)
-				at[s.key] = i
+				at[s.Key] = i
 				list = append(list, Failure{})
 			}
 			if n == 0 {
-				first[r.alike] = i
+				first[r.Alike] = i
 			}
 			times := list[i].Executions + 1
-			if s.f != nil && (!known || s.f.better(list[i].Preemptions, list[i].Steps)) {
-				list[i] = *s.f
-				list[i].key = s.key
+			if s.Shown != nil && (!known || s.Shown.better(list[i].Preemptions, list[i].Steps)) {
+				list[i] = *s.Shown
+				list[i].key = s.Key
 			}
 			list[i].Executions = times
 		}

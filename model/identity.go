@@ -65,3 +65,6 @@ func (s *State) nextObj(t ThreadID) (ObjID, bool) {
 	s.made = append(s.made, o)
 	return o, true
 }
+
+// Ordinal returns which of its parent's children t is, from 0.
+func (s *State) Ordinal(t ThreadID) int { return int(s.threads[t].ordinal) }
