@@ -69,13 +69,7 @@ func (b *branch) differs(v *sched.View, at int) *sched.Divergence {
 	if b.seen == v {
 		return divergence(v, at, b.choice(), &b.op)
 	}
-	op := b.op
-	op.Opaque = true
-	op.Cases = slices.Clone(op.Cases)
-	for i := range op.Cases {
-		op.Cases[i].Opaque = true
-	}
-	return divergence(v, at, b.choice(), &op)
+	return divergence(v, at, b.choice(), sched.Valueless(&b.op))
 }
 
 // crowded returns b as it is with a before it: of what there is room for once in

@@ -39,7 +39,8 @@ type dpor struct {
 
 	order order
 	made  branches
-	view  *sched.View // of the latest execution
+	view  *sched.View // of the latest execution that was arranged
+	ran   *sched.View // of the latest execution
 	tries tries
 }
 
@@ -63,9 +64,19 @@ func (d *dpor) String() string { return "dpor" }
 
 func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck, d.arranged = 0, nil, false, false }
 
+// Keep goes on after the steps that stay, if the execution before was this search's.
+func (d *dpor) Keep(v *sched.View) int {
+	if d.ran != v {
+		return 0
+	}
+	d.n = d.analysed
+	return d.n
+}
+
 // Next repeats the steps that stay, then follows the wakeup tree, then goes on
 // with whatever is not asleep.
 func (d *dpor) Next(v *sched.View) model.Choice {
+	d.ran = v
 	if d.n > 0 {
 		d.settle(v, d.n-1)
 	}

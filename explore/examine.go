@@ -25,7 +25,8 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 			return true
 		}
 	}
-	follow := sched.NewFollow(w.e.View())
+	follow := sched.NewFollow(w.view())
+	follow.Foreign = w.pure != nil
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)
@@ -35,8 +36,9 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 	if failing {
 		st = rec // what is not reported needs no record
 	}
+	w.busy.Store(0)
 	again := w.e.Run(s.p, st, 0, lim)
-	if msg := w.e.Foreign(); msg != "" {
+	if msg := w.foreign(); msg != "" {
 		t.notAFunction(msg)
 		return false
 	}
@@ -45,6 +47,10 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
+		if w.pure != nil {
+			t.notPure(follow.Diverged)
+			return false
+		}
 		t.nondeterministic(follow.Diverged)
 		return false
 	}

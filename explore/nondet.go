@@ -72,6 +72,20 @@ func (t *tally) nondeterministic(d *sched.Divergence) {
 	t.notAFunction(msg)
 }
 
+// notPure reports that a thread did something else in an execution that was made
+// directly than what it is known to do.
+func (t *tally) notPure(d *sched.Divergence) {
+	t.notAFunction(fmt.Sprintf("the program is not pure: step %d is `%s` by what its threads did before with the same results, and directly %s; its threads share state outside modeled objects, or it is not a function of its choices: search without Pure",
+		d.Step, d.Recorded, nowText(d)))
+}
+
+func nowText(d *sched.Divergence) string {
+	if d.Now == "" {
+		return "the program has ended there"
+	}
+	return "it is `" + d.Now + "`"
+}
+
 // unlike reports executions with the same operations and different ends.
 func (t *tally) unlike(outcome, failures, outcome2, failures2 string) {
 	if outcome == outcome2 {

@@ -181,8 +181,7 @@ func (p *pool) explore(w *worker, t *task, company func()) bool {
 // once runs one execution of t.
 func (w *worker) once(p *pool, t *task) progress {
 	s, d := w.s, t.d
-	x := w.e.Run(s.p, d, 0, s.lim)
-	v := w.e.View()
+	x, v := w.run(&t.tally, d)
 	if x.End != sim.Cancelled {
 		if diverged := d.diverged(v); diverged != nil {
 			t.tally.nondeterministic(diverged)
@@ -194,6 +193,9 @@ func (w *worker) once(p *pool, t *task) progress {
 		again = repeats(t.executed)
 	} else if t.executed%1000 == 999 {
 		again = 1
+	}
+	if w.pure != nil {
+		again = max(again, w.pure.checks())
 	}
 	redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
 	if !redundant && d.within(v, maximal) && !w.after(&t.tally, x, nil, again) {

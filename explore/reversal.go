@@ -75,7 +75,7 @@ func (d *dpor) hidden(i int, c candidate) bool {
 // stepBack takes the state back to before frame i.
 func (d *dpor) stepBack(st *model.State, i int) {
 	for t := &d.tries; t.at > i; t.at-- {
-		back(st, &d.frames[t.at-1].ev)
+		st.Back()
 	}
 }
 
@@ -127,8 +127,8 @@ func (d *dpor) attempt(st *model.State, i int, c candidate) bool {
 	} else if st.IsEnabled(c.thread) {
 		same = d.alternatives(st, i, c, v)
 	}
-	for _, k := range slices.Backward(between) {
-		back(st, &d.frames[k].ev)
+	for range between {
+		st.Back()
 	}
 	return same
 }

@@ -39,8 +39,11 @@ type search struct {
 type worker struct {
 	s     *search
 	e     *sim.Engine
-	idle  atomic.Bool // it waits for something to do
-	heard uint64      // the signs of life when it was last looked at, and since when
+	pure  *pure         // nil: executions are made directly
+	all   []*sim.Engine // e, and that of pure
+	busy  atomic.Int32  // which of them has run last
+	idle  atomic.Bool   // it waits for something to do
+	heard uint64        // the signs of life when it was last looked at, and since when
 	since time.Time
 }
 
@@ -173,7 +176,7 @@ func (s *search) enumerate(d enumerator) (err error) {
 // nil when only its schedule determines it. It reports whether the search may go on.
 func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) bool {
 	s := w.s
-	if msg := w.e.Foreign(); msg != "" {
+	if msg := w.foreign(); msg != "" {
 		t.notAFunction(msg)
 		return false
 	}
