@@ -109,29 +109,37 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // pick chooses a step that is not asleep: the current thread's if it can go
 // on, so that executions have few switches; otherwise the first by spawn path.
 func (d *dpor) pick(v *sched.View) model.Choice {
+	if v.Current != model.NoThread && v.Enabled(v.Current) {
+		if a, ok := d.awake(v, v.Current); ok {
+			return model.Choice{Thread: v.Current, Alt: a}
+		}
+	}
 	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
-		if best.Thread != model.NoThread && best.Thread != t && (best.Thread == v.Current || t != v.Current && v.State.ComparePaths(best.Thread, t) < 0) {
+		if best.Thread != model.NoThread && v.State.ComparePaths(best.Thread, t) < 0 {
 			continue
 		}
-		var alt model.Alt
-		found := false
-		for _, a := range v.Alts(t) {
-			if !d.asleep(model.Choice{Thread: t, Alt: a}) && (!found || v.State.CompareAlts(a, alt) < 0) {
-				alt, found = a, true
-			}
-		}
-		if found {
-			best = model.Choice{Thread: t, Alt: alt}
+		if a, ok := d.awake(v, t); ok {
+			best = model.Choice{Thread: t, Alt: a}
 		}
 	}
 	return best
 }
 
-func (d *dpor) asleep(c model.Choice) bool {
+// awake returns the first alternative of t that is not asleep.
+func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, ok bool) {
+	for _, a := range v.Alts(t) {
+		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {
+			alt, ok = a, true
+		}
+	}
+	return alt, ok
+}
+
+func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
 	for _, s := range d.sleep {
-		if s.choice() == c {
+		if s.thread == t && s.alt == a {
 			return true
 		}
 	}
