@@ -31,7 +31,7 @@ func (bs *branches) of(ev *model.Event, foot []model.Access, v *sched.View) *bra
 	b := &bs.free[0]
 	bs.free = bs.free[1:]
 	b.thread, b.alt, b.joint, b.op, b.seen = ev.Thread, ev.Alt, ev.Joint, ev.Op, v
-	if b.op.Cases != nil {
+	if !v.Kept {
 		b.op.Cases = slices.Clone(b.op.Cases)
 	}
 	b.foot = append(b.own[:0], foot...)

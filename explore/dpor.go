@@ -190,10 +190,8 @@ func (d *dpor) settle(v *sched.View, i int) {
 		return
 	}
 	f.ev = v.State.Events()[i]
-	if f.ev.Op.Cases != nil {
+	if !v.Kept {
 		f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
-	}
-	if f.ev.PeerCases != nil {
 		f.ev.PeerCases = slices.Clone(f.ev.PeerCases)
 	}
 	if f.cur == nil || f.cur.counted || f.cur.seen != v {

@@ -47,15 +47,11 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
-		if w.pure != nil {
-			t.notPure(follow.Diverged)
-			return false
-		}
-		t.nondeterministic(follow.Diverged)
+		t.nondeterministic(follow.Diverged, w.pure != nil)
 		return false
 	}
 	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
+		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), w.pure != nil)
 		return false
 	}
 	if failing {

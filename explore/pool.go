@@ -184,7 +184,7 @@ func (w *worker) once(p *pool, t *task) progress {
 	x, v := w.run(&t.tally, d)
 	if x.End != sim.Cancelled {
 		if diverged := d.diverged(v); diverged != nil {
-			t.tally.nondeterministic(diverged)
+			t.tally.nondeterministic(diverged, w.pure != nil)
 			return over
 		}
 	}
@@ -202,14 +202,17 @@ func (w *worker) once(p *pool, t *task) progress {
 		return over
 	}
 	how := d.next(v, maximal)
-	t.covered.Store(uint64(d.covered() * (1 << 32)))
-	if t == p.root {
-		t.est.see(t.tally.executions, d.covered())
-		p.done.Store(int64(t.tally.executions))
-	}
 	if how != over {
 		s.spent(&t.tally, p.before)
 		p.vain(t)
+	}
+	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(t.tally.executions) {
+		share := d.covered()
+		t.covered.Store(uint64(share * (1 << 32)))
+		if t == p.root {
+			t.est.see(t.tally.executions, share)
+			p.done.Store(int64(t.tally.executions))
+		}
 	}
 	return how
 }

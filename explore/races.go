@@ -8,6 +8,10 @@ import "github.com/interleave-go/interleave/model"
 func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
 	o, f := &d.order, &d.frames[i]
 	meeting := rendezvous(st, a.Obj)
+	partners := o.mine
+	if f.ev.Joint {
+		partners = o.partners
+	}
 	for t := o.latest(a.Obj); t >= 0; t = o.touches[t].prev {
 		x := &o.touches[t]
 		g := &d.frames[x.frame]
@@ -16,7 +20,7 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
 		if precedes && free && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) && !freed(st, &g.ev, &f.ev, x.how, a) {
 			d.race(x.frame, i)
 		}
-		if meeting && (free || !before(g, int(x.frame), o.partners)) {
+		if meeting && (free || !before(g, int(x.frame), partners)) {
 			d.couldMeet(x.frame, i)
 		}
 		if !precedes {

@@ -27,6 +27,7 @@ type Memo struct {
 	failed  []Failure    // of its threads, in order
 	last    Keeper
 	nodes   int
+	plain   int // how many of the steps are accesses of plain variables
 	impure  string
 	fresh   []handle // made by the body that runs
 	trail   []handle // made before by the body that is fed
@@ -81,6 +82,7 @@ func NewMemo(e *Engine, p Program) *Memo {
 	m := &Memo{e: e, p: p, state: e.st, scratch: model.NewState()}
 	m.scratch.Share(e.ids)
 	e.memo = m
+	e.view.Kept = true
 	e.st.KeepObjects()
 	return m
 }
@@ -115,7 +117,7 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	for m.step() {
 	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
-	if !lim.NoRaces {
+	if !lim.NoRaces && m.plain > 0 {
 		m.races()
 	}
 	e.conclude()
@@ -132,7 +134,7 @@ func (m *Memo) begin() {
 	for _, t := range e.threads {
 		m.abandon(t)
 	}
-	m.nodes, m.steps, m.failed = 0, m.steps[:0], m.failed[:0]
+	m.nodes, m.plain, m.steps, m.failed = 0, 0, m.steps[:0], m.failed[:0]
 	e.gen++
 	e.st.Reset()
 	e.view.Current = model.NoThread
@@ -147,6 +149,9 @@ func (m *Memo) rewind(n int) {
 	for len(m.steps) > n {
 		s := &m.steps[len(m.steps)-1]
 		m.at[s.choice.Thread] = s.from
+		if s.from.op.Kind <= model.Store {
+			m.plain--
+		}
 		if s.peer != model.NoThread {
 			m.at[s.peer] = s.peerFrom
 		}
@@ -201,6 +206,9 @@ func (m *Memo) step() bool {
 			s.peerTo = m.child(s.peerFrom, e.threads[s.peer], ev.PeerRes)
 			m.arrive(s.peer, s.peerTo)
 		}
+	}
+	if ev := &st.Events()[len(m.steps)]; ev.Op.Kind <= model.Store {
+		m.plain++
 	}
 	m.steps = append(m.steps, s)
 	return true
