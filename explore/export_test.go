@@ -22,9 +22,17 @@ func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
 		if x.End == sim.Quiet {
 			visit(e.View())
 		}
-		more = d.next(e.View(), x.End == sim.Quiet)
+		more = d.next(e.View(), x.End == sim.Quiet) == another
 	}
 }
 
 // Key returns what makes two failures the same.
 func Key(f *Failure) string { return f.key }
+
+// Company sets after how many executions other workers join in, and returns what
+// sets it back.
+func Company(executions int) (restore func()) {
+	before := companyAfter
+	companyAfter = executions
+	return func() { companyAfter = before }
+}

@@ -84,14 +84,15 @@ func (s *search) filmOf(seed string) *Film {
 	if err != nil {
 		return nil
 	}
-	c := &camera{Strategy: st, hb: s.e.HB(), film: &Film{}}
+	e := s.workers[0].e
+	c := &camera{Strategy: st, hb: e.HB(), film: &Film{}}
 	lim := s.lim
 	lim.NoRaces = false // the clocks are wanted
-	x := s.e.Run(s.p, c, sd.Number, lim)
+	x := e.Run(s.p, c, sd.Number, lim)
 	if x.End == sim.Cancelled || c.tooLong {
 		return nil
 	}
-	c.look(s.e.View())
+	c.look(e.View())
 	return c.film
 }
 
@@ -185,7 +186,7 @@ func (c *camera) look(v *sched.View) {
 
 // altTexts prints the alternatives of t's operation, nil for a single one.
 func altTexts(v *sched.View, t model.ThreadID) []string {
-	alts := sortedAlts(v, t)
+	alts := sortedAlts(v.State, t)
 	if len(alts) == 1 {
 		return nil
 	}
@@ -201,12 +202,6 @@ func altTexts(v *sched.View, t model.ThreadID) []string {
 		}
 	}
 	return texts
-}
-
-func sortedAlts(v *sched.View, t model.ThreadID) []model.Alt {
-	alts := slices.Clone(v.Alts(t))
-	slices.SortFunc(alts, v.State.CompareAlts)
-	return alts
 }
 
 // passive reports whether t waits to be met by a sender that is about to.

@@ -73,7 +73,7 @@ func (f *fuzzed) Next(v *sched.View) model.Choice {
 	if len(alts) == 1 {
 		return model.Choice{Thread: t, Alt: alts[0]}
 	}
-	alts = sortedAlts(v, t)
+	alts = sortedAlts(v.State, t)
 	return model.Choice{Thread: t, Alt: alts[int(f.byte())%len(alts)]}
 }
 

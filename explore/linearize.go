@@ -70,7 +70,7 @@ func choicesOf(st *model.State) []model.Choice {
 // commute. sure is false where it cannot be said which one that is, or where
 // it would be smaller and does not fail alike.
 func (h *shrinker) linearize(choices []model.Choice) (sure bool) {
-	if h.spent() || len(choices)*len(h.s.e.View().State.Threads()) > maxOrdered {
+	if h.spent() || len(choices)*len(h.e.View().State.Threads()) > maxOrdered {
 		return false
 	}
 	a := &along{dpor: newDPOR(-1), choices: choices}
@@ -78,7 +78,7 @@ func (h *shrinker) linearize(choices []model.Choice) (sure bool) {
 	if x.End != sim.Quiet {
 		return false
 	}
-	a.arrange(h.s.e.View())
+	a.arrange(h.e.View())
 	order, least, exact := a.cheapest(x.State())
 	n := size{least, len(choices), 0}
 	if !exact || n.preemptions > h.best.preemptions || n.preemptions == h.best.preemptions && n.steps >= h.best.steps {
@@ -116,7 +116,7 @@ func (d *dpor) cheapest(st *model.State) (order []model.Choice, least int, exact
 				left, last, yielded = left-n, ev.Thread, yields
 				break
 			}
-			d.back(st, ev)
+			st.Back()
 			c.undone(ev)
 		}
 	}
@@ -129,17 +129,17 @@ func (h *shrinker) reprove() {
 	d := newDPOR(-1)
 	lim := h.s.lim
 	lim.Steps = min(lim.Steps, 10_000)
-	for more := true; more; {
-		if h.spent() || len(h.best.choices)*len(h.s.e.View().State.Threads()) > maxOrdered {
+	for more := another; more == another; {
+		if h.spent() || len(h.best.choices)*len(h.e.View().State.Threads()) > maxOrdered {
 			return
 		}
 		x := h.make(d, 0, lim)
-		if x.End != sim.Quiet && x.End != sim.Stopped || d.diverged(h.s.e.View()) != nil {
+		if x.End != sim.Quiet && x.End != sim.Stopped || d.diverged(h.e.View()) != nil {
 			return
 		}
 		alike := x.End == sim.Quiet && h.looksAlike(x)
 		choices := choicesOf(x.State())
-		more = d.next(h.s.e.View(), x.End == sim.Quiet)
+		more = d.next(h.e.View(), x.End == sim.Quiet)
 		if alike && !h.linearize(choices) {
 			return
 		}

@@ -26,7 +26,7 @@ func minimize[T any](x []T, try func([]T) ([]T, bool)) []T {
 func dropChunks[T any](x []T, try func([]T) ([]T, bool)) (left []T, changed bool) {
 	for size := len(x); size > 0; size /= 2 {
 		for end := len(x); end > 0; end -= size {
-			rest := without(x, max(0, end-size), end)
+			rest := leaveOut(x, max(0, end-size), end)
 			if y, ok := try(rest); ok {
 				x, changed = y, true
 				end = min(end, len(x)+size)
@@ -46,7 +46,7 @@ func dropPairs[T any](x []T, try func([]T) ([]T, bool)) (left []T, changed bool)
 	}
 	for i := len(x) - 1; i > 0; i-- {
 		for j := i - 1; j >= 0; j-- {
-			if y, ok := try(without(without(x, i, i+1), j, j+1)); ok {
+			if y, ok := try(leaveOut(leaveOut(x, i, i+1), j, j+1)); ok {
 				return y, true
 			}
 		}
@@ -54,5 +54,5 @@ func dropPairs[T any](x []T, try func([]T) ([]T, bool)) (left []T, changed bool)
 	return x, false
 }
 
-// without returns x less the elements from i up to j.
-func without[T any](x []T, i, j int) []T { return append(slices.Clone(x[:i]), x[j:]...) }
+// leaveOut returns x less the elements from i up to j.
+func leaveOut[T any](x []T, i, j int) []T { return append(slices.Clone(x[:i]), x[j:]...) }

@@ -23,9 +23,11 @@ func Once(ctx context.Context, p sim.Program, st sched.Strategy, o Options) (*Re
 	s.rep.Strategy, s.rep.single = st.String(), true
 	return s.supervise(func() {
 		rec := &sched.Record{Strategy: st}
-		x := s.e.Run(p, rec, 0, s.lim)
+		w := s.workers[0]
+		x := w.e.Run(p, rec, 0, s.lim)
 		steps, quiet := x.Steps(), Failure{Preemptions: len(rec.Preempting), Executions: 1}
-		s.after(x, nil, 1)
+		w.after(&s.all, x, nil, 1)
+		s.conclude()
 		if len(s.rep.Failures) == 0 && s.rep.Executions == 1 {
 			quiet.Seed, quiet.Steps = s.scheduleSeed(rec).String(), steps
 			quiet.Threads, quiet.Blocked = threadNames(x), blockedAt(x)
@@ -34,6 +36,5 @@ func Once(ctx context.Context, p sim.Program, st sched.Strategy, o Options) (*Re
 		}
 		s.shrink()
 		s.film()
-		s.conclude()
 	})
 }

@@ -18,7 +18,7 @@ func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 	c := d.cuts(st, maxCuts)
 	least = c.from(model.NoThread, false)
 	exact = len(c.least) < c.most
-	fresh := make([]int32, len(d.threads))
+	fresh := make([]int32, len(d.order.threads))
 	own := 0
 	last, yielded := model.NoThread, false
 	for i := range d.n {
@@ -36,10 +36,10 @@ func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 // cuts steps back to the start of the execution, to search the orders of its
 // class by at most so many cuts.
 func (d *dpor) cuts(st *model.State, most int) *cuts {
-	for i := d.n - 1; i >= 0; i-- {
-		d.back(st, &d.frames[i].ev)
+	for range d.n {
+		st.Back()
 	}
-	return &cuts{d: d, st: st, most: most, done: make([]int32, len(d.threads)), least: map[string]int{}}
+	return &cuts{d: d, st: st, most: most, done: make([]int32, len(d.order.threads)), least: map[string]int{}}
 }
 
 // cuts is the search over the orders of one class.
@@ -87,7 +87,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 		}
 		c.d.forth(c.st, i, c.done)
 		n += c.from(ev.Thread, ev.Op.Kind == model.Yield)
-		c.d.back(c.st, ev)
+		c.st.Back()
 		c.undone(ev)
 		if best < 0 || n < best {
 			best = n
@@ -101,7 +101,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 // next returns the next step of t, its own and not as a partner, if everything
 // that happens before it has been done.
 func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
-	chain := &c.d.threads[t]
+	chain := &c.d.order.threads[t]
 	if int(c.done[t]) == len(chain.steps) {
 		return 0, false
 	}
@@ -112,7 +112,7 @@ func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
 	}
 	for u, n := range f.clock {
 		// n is the latest step of u, from 1, that happens before or is this one.
-		steps := c.d.threads[u].steps
+		steps := c.d.order.threads[u].steps
 		need := int(c.done[u])
 		if need < len(steps) && steps[need] < n && steps[need] != i {
 			return 0, false

@@ -63,7 +63,7 @@ func (h *shrinker) tryBlocks(bs []block) bool {
 
 // moved returns the blocks with the one at from brought to position to.
 func moved(bs []block, from, to int) []block {
-	rest := without(bs, from, from+1)
+	rest := leaveOut(bs, from, from+1)
 	return append(append(rest[:to:to], bs[from]), rest[to:]...)
 }
 
@@ -73,7 +73,7 @@ func moved(bs []block, from, to int) []block {
 func (h *shrinker) prove(most int) {
 	for bound := 0; bound <= h.best.preemptions; bound++ {
 		d := newDFS(bound)
-		for more := true; more; {
+		for more := another; more == another; {
 			if h.spent() || h.out.Tries >= most {
 				return
 			}
@@ -82,10 +82,10 @@ func (h *shrinker) prove(most int) {
 				lim.Steps = h.best.steps
 			}
 			x, _ := h.run(d, 0, lim)
-			if d.diverged(h.s.e.View()) != nil || x.End == sim.Cancelled || h.cut(x) {
+			if d.diverged(h.e.View()) != nil || x.End == sim.Cancelled || h.cut(x) {
 				return
 			}
-			more = d.next(h.s.e.View(), x.End == sim.Quiet)
+			more = d.next(h.e.View(), x.End == sim.Quiet)
 		}
 	}
 	h.out.Least = true

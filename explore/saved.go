@@ -21,7 +21,7 @@ import (
 const (
 	savedDir     = "testdata/interleave"
 	savedExt     = ".seed"
-	savedVersion = "interleave seed 1"
+	seedFileVersion = "interleave seed 1"
 	maxSaved     = 10 // failures of one search
 )
 
@@ -99,10 +99,10 @@ func readSaved(file string) (string, error) {
 		}
 	}
 	switch {
-	case len(lines) == 0 || lines[0] != savedVersion:
-		return "", fmt.Errorf("it has no line %q before its seed", savedVersion)
+	case len(lines) == 0 || lines[0] != seedFileVersion:
+		return "", fmt.Errorf("it has no line %q before its seed", seedFileVersion)
 	case len(lines) != 2:
-		return "", fmt.Errorf("it has %d lines after %q, want the seed alone", len(lines)-1, savedVersion)
+		return "", fmt.Errorf("it has %d lines after %q, want the seed alone", len(lines)-1, seedFileVersion)
 	}
 	if _, err := sched.ParseSeed(lines[1]); err != nil && !errors.Is(err, sched.ErrVersion) {
 		return "", err
@@ -161,5 +161,5 @@ func (k *check) story(r *Report, f *Failure) string {
 	for line := range strings.Lines(w.b.String()) {
 		b.WriteString(strings.TrimRight("# "+line, " \n") + "\n")
 	}
-	return b.String() + savedVersion + "\n" + f.Seed + "\n"
+	return b.String() + seedFileVersion + "\n" + f.Seed + "\n"
 }

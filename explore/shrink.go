@@ -37,12 +37,13 @@ func (s *search) shrink() {
 			most += 2 * s.rep.Executions
 		}
 	}
+	e := s.workers[0].e
 	for i := 0; i < len(s.rep.Failures); i++ {
 		f := &s.rep.Failures[i]
-		if f.Seed == "" || f.Shrinking != nil || s.sequel(f) || s.e.Foreign() != "" {
+		if f.Seed == "" || f.Shrinking != nil || s.sequel(f) || e.Foreign() != "" {
 			continue
 		}
-		h := &shrinker{s: s, key: f.key, most: most}
+		h := &shrinker{s: s, e: e, key: f.key, most: most}
 		if h.begin(f.Seed) {
 			h.reduce()
 			if f.Kind == sim.Race { // of several races only the first is seen, in each order another
@@ -60,6 +61,7 @@ func (s *search) shrink() {
 // objects, operations and places.
 type shrinker struct {
 	s      *search
+	e      *sim.Engine
 	key    string // of the failure, with places
 	coarse string // without; "" until the execution that was found has been made again
 	most   int    // executions
@@ -120,7 +122,7 @@ func (h *shrinker) run(st sched.Strategy, number uint64, lim sim.Limits) (x *sim
 	if !h.ended(x) || !n.less(h.best.size) || !h.looksAlike(x) || h.spent() {
 		return x, false
 	}
-	rec := &sched.Record{Strategy: sched.NewFollow(h.s.e.View())}
+	rec := &sched.Record{Strategy: sched.NewFollow(h.e.View())}
 	if x = h.make(rec, 0, placed(lim)); !h.ended(x) || !h.alike(x) {
 		return x, false
 	}
@@ -130,7 +132,7 @@ func (h *shrinker) run(st sched.Strategy, number uint64, lim sim.Limits) (x *sim
 
 // make makes one execution, and counts it.
 func (h *shrinker) make(st sched.Strategy, number uint64, lim sim.Limits) *sim.Execution {
-	x := h.s.e.Run(h.s.p, st, number, lim)
+	x := h.e.Run(h.s.p, st, number, lim)
 	h.out.Tries++
 	h.work += x.Steps() * (1 + len(x.State().Threads())/64)
 	return x

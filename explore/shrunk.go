@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
@@ -18,16 +19,16 @@ func (f *Failure) shrunk() string {
 	changed := f.Steps != s.Steps || f.Preemptions != s.Preemptions
 	switch {
 	case s.Least && changed:
-		return ", the least that fails so (found: " + found + "; " + tries(s.Tries) + ")"
+		return ", the least that fails so (found: " + found + "; " + timesTried(s.Tries) + ")"
 	case s.Least:
-		return ", the least that fails so (" + tries(s.Tries) + ")"
+		return ", the least that fails so (" + timesTried(s.Tries) + ")"
 	case changed:
-		return "; it was found with " + found + " (" + tries(s.Tries) + ")"
+		return "; it was found with " + found + " (" + timesTried(s.Tries) + ")"
 	}
-	return "; " + tries(s.Tries) + " found no less"
+	return "; " + timesTried(s.Tries) + " found no less"
 }
 
-func tries(n int) string {
+func timesTried(n int) string {
 	if n == 1 {
 		return "1 try"
 	}
@@ -44,7 +45,7 @@ func (s *search) showShrunk(i int, h *shrinker) {
 	}
 	replay := &sched.Replay{Schedule: &h.best.schedule}
 	rec := &sched.Record{Strategy: replay}
-	x := s.e.Run(s.p, rec, 0, placed(s.lim))
+	x := h.e.Run(s.p, rec, 0, placed(s.lim))
 	if replay.End(); replay.Diverged != nil || !h.ended(x) || !h.alike(x) {
 		return // it is not reproduced, whatever the reason: what was found stands
 	}
@@ -56,13 +57,17 @@ func (s *search) showShrunk(i int, h *shrinker) {
 			continue
 		}
 		key := failureKey(x, f)
-		j, known := s.entry(key)
-		r := &s.rep.Failures[j]
+		j := s.place(key)
+		known := j >= 0
 		if !known {
-			r.Executions = 1
+			j = len(s.rep.Failures)
+			s.rep.Failures = append(s.rep.Failures, Failure{Executions: 1})
 		}
+		r := &s.rep.Failures[j]
 		if !known || key == h.key || s.sequel(r) && r.Seed == old {
-			*r = show(f, r, !first)
+			times := r.Executions
+			*r = show(f, !first)
+			r.key, r.Executions = key, times
 			if key == h.key {
 				r.Shrinking = &h.out
 			}
@@ -79,17 +84,14 @@ func (s *search) sequel(f *Failure) bool {
 	return !s.o.All && f.Consequence && (f.Kind == sim.Deadlock || f.Kind == sim.Leak)
 }
 
+// place returns where the failure with this key is in the report, negative if it
+// is not.
+func (s *search) place(key string) int {
+	return slices.IndexFunc(s.rep.Failures, func(f Failure) bool { return f.key == key })
+}
+
 // dropSequels forgets who was blocked in consequence of a failure that is now
 // shown by another execution, where nothing else has ended so.
 func (s *search) dropSequels(seed string) {
-	left := s.rep.Failures[:0]
-	for _, f := range s.rep.Failures {
-		if s.sequel(&f) && f.Seed == seed {
-			delete(s.found, f.key)
-			continue
-		}
-		s.found[f.key] = len(left)
-		left = append(left, f)
-	}
-	s.rep.Failures = left
+	s.rep.Failures = slices.DeleteFunc(s.rep.Failures, func(f Failure) bool { return s.sequel(&f) && f.Seed == seed })
 }

@@ -33,7 +33,7 @@ func (t *turning) Next(v *sched.View) model.Choice {
 		if v.State.ThreadName(u) != t.turn.Thread {
 			continue
 		}
-		alts := sortedAlts(v, u)
+		alts := sortedAlts(v.State, u)
 		if t.turn.Alt < 0 || t.turn.Alt >= len(alts) {
 			t.err = fmt.Errorf("%s has %s after step %d, numbered from 0; there is no number %d", t.turn.Thread, plural(len(alts), "alternative"), t.turn.Step, t.turn.Alt)
 			return model.Choice{}
