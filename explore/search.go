@@ -117,6 +117,7 @@ func (s *search) sample(name string, n int) {
 	for i := 0; i < n && !s.all.ended; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
 		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
+		w.busy.Store(0)
 		x := w.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
 		if !w.after(&s.all, x, &seed, repeats(i)) {
