@@ -39,9 +39,8 @@ const reportWidth = 100
 // not is logged as repaired, and one that the program no longer follows is
 // logged with the first step that differs. The files are for keeping.
 //
-// The flags of go test -interleave.seed, .strategy, .executions, .steps,
-// .timeout, .preemptions, .number, .shrink, .races, .all, .complete and .save win
-// over opts; so do the environment variables INTERLEAVE_SEED and so on. Under
+// The flags of go test -interleave.seed, .strategy and so on, in the package's
+// documentation, win over opts; so do the variables INTERLEAVE_SEED and so on. Under
 // -short a search makes at most ShortExecutions executions, unless it says how
 // many or must be complete; with -artifacts the failing report is kept as report.txt, report.json
 // and report.html.

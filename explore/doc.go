@@ -58,7 +58,8 @@
 //
 //	-interleave.seed=i1-...      make the execution of this seed, and no other
 //	-interleave.strategy=NAME    as Options.Strategy, and so on: .executions, .steps,
-//	                             .timeout, .preemptions and .shrink (0: none), .races, .all
+//	                             .timeout, .workers, .pure, .all, .races, and .preemptions
+//	                             and .shrink (0: none)
 //	-interleave.number=N         Options.Seed, of sampling strategies
 //	-interleave.complete         fail unless everything within the bounds was covered
 //	-interleave.save=false       leave testdata alone

@@ -84,7 +84,7 @@ func (s *search) filmOf(seed string) *Film {
 	if err != nil {
 		return nil
 	}
-	e := s.workers[0].e
+	e := s.direct()
 	c := &camera{Strategy: st, hb: e.HB(), film: &Film{}}
 	lim := s.lim
 	lim.NoRaces = false // the clocks are wanted

@@ -37,7 +37,7 @@ func (s *search) shrink() {
 			most += 2 * s.rep.Executions
 		}
 	}
-	e := s.workers[0].e
+	e := s.direct()
 	for i := 0; i < len(s.rep.Failures); i++ {
 		f := &s.rep.Failures[i]
 		if f.Seed == "" || f.Shrinking != nil || s.sequel(f) || e.Foreign() != "" {
@@ -54,6 +54,14 @@ func (s *search) shrink() {
 			s.showShrunk(i, h)
 		}
 	}
+}
+
+// direct returns the engine that makes executions when the search is over, which
+// from then on is the one that is watched.
+func (s *search) direct() *sim.Engine {
+	w := s.workers[0]
+	w.busy.Store(0)
+	return w.e
 }
 
 // A shrinker looks for the least execution that fails as a given one does. Each
