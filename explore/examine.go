@@ -120,7 +120,7 @@ func (s *search) shower(x *sim.Execution, rec *sched.Record, seed *sched.Seed) f
 			Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: consequence,
 			Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting),
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
-			Paths: pathsOf(x), At: placeOf(x, f).String(),
+			Paths: pathsOf(x), At: placeOf(x, f).String(), Marks: marksOf(x, f),
 		}
 	}
 }
@@ -139,6 +139,22 @@ func placeOf(x *sim.Execution, f sim.Failure) sim.Place {
 		return x.PendingPlace(f.Blocked[0])
 	}
 	return f.Place
+}
+
+// marksOf returns the steps at which f happened.
+func marksOf(x *sim.Execution, f sim.Failure) []int {
+	switch {
+	case f.Kind == sim.Race:
+		return []int{f.First + 1, f.Second + 1}
+	case len(f.Blocked) > 0:
+		return nil
+	}
+	for i := min(f.At, x.Steps()) - 1; i >= 0; i-- {
+		if x.State().Events()[i].Advances(f.Thread) {
+			return []int{i + 1}
+		}
+	}
+	return nil
 }
 
 // pathsOf returns the whole paths of the files in x.

@@ -35,6 +35,7 @@ type pageExecution struct {
 	Threads     []string    `json:"threads"`
 	Trace       []TraceStep `json:"trace"`
 	Blocked     []TraceStep `json:"blocked"`
+	Marks       []int       `json:"marks"`
 	Film        *Film       `json:"film,omitempty"`
 }
 
@@ -98,7 +99,7 @@ func (r *Report) page() page {
 func (r *Report) pageOf(f *Failure) pageExecution {
 	x := pageExecution{
 		Message: clipRunes(f.Message, maxLine), Explanation: f.Explanation,
-		Threads: f.Threads, Trace: f.Trace, Blocked: f.Blocked,
+		Threads: f.Threads, Trace: f.Trace, Blocked: f.Blocked, Marks: f.Marks,
 	}
 	if f.Film != nil { // the page offers no choices
 		x.Film = &Film{Objects: f.Film.Objects, Frames: slices.Clone(f.Film.Frames)}

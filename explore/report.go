@@ -78,6 +78,8 @@ type Failure struct {
 	// At is the place of the failure: of the failing call, or of the first
 	// blocked thread; of a data race, of the second access.
 	At string `json:"-"`
+	// Marks are the steps that failed, from 1: of a data race both accesses.
+	Marks []int `json:"-"`
 	// Film shows the execution from the inside; nil unless Options.Film was set.
 	Film *Film `json:"-"`
 	// Shrinking tells how the execution was made small; nil where it was not tried.

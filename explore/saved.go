@@ -19,10 +19,10 @@ import (
 // no file.
 
 const (
-	savedDir     = "testdata/interleave"
-	savedExt     = ".seed"
+	savedDir        = "testdata/interleave"
+	savedExt        = ".seed"
 	seedFileVersion = "interleave seed 1"
-	maxSaved     = 10 // failures of one search
+	maxSaved        = 10 // failures of one search
 )
 
 // dir returns the directory of the test's saved failures.

@@ -23,6 +23,7 @@ type wire struct {
 type hidden struct {
 	Paths map[string]string
 	At    string
+	Marks []int
 	Film  *Film
 }
 
@@ -32,7 +33,7 @@ type hidden struct {
 func (r *Report) Encode() ([]byte, error) {
 	var hide []hidden
 	for _, f := range r.executions() {
-		hide = append(hide, hidden{f.Paths, f.At, f.Film})
+		hide = append(hide, hidden{f.Paths, f.At, f.Marks, f.Film})
 	}
 	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.command, r.Elapsed, r.turned, r.single, hide})
 }
@@ -49,7 +50,8 @@ func Decode(data []byte) (*Report, error) {
 	r.command, r.Elapsed, r.turned, r.single = w.Command, w.Elapsed, w.Turned, w.Single
 	for i, f := range r.executions() {
 		if i < len(w.Hidden) {
-			f.Paths, f.At, f.Film = w.Hidden[i].Paths, w.Hidden[i].At, w.Hidden[i].Film
+			h := &w.Hidden[i]
+			f.Paths, f.At, f.Marks, f.Film = h.Paths, h.At, h.Marks, h.Film
 		}
 	}
 	return r, nil

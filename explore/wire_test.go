@@ -103,7 +103,7 @@ func TestEncodeIsWhole(t *testing.T) {
 			t.Errorf("Report.%s is lost by Encode; add it to wire and to this test", f.Name)
 		}
 	}
-	carried = map[string]bool{"Paths": true, "At": true, "Film": true,
+	carried = map[string]bool{"Paths": true, "At": true, "Marks": true, "Film": true,
 		"key": true} // of the search, which is over
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[explore.Failure]()) {
 		if (!f.IsExported() || f.Tag.Get("json") == "-") && !carried[f.Name] {

@@ -217,6 +217,7 @@
     at.style.left = columns.place + "px";
     row.append(at);
     if (s.preempts) row.classList.add("preempts");
+    if (!waits && (f.marks || []).includes(i + 1)) row.classList.add("fails");
     if (waits) { row.classList.add("blocked"); row.onclick = () => go(steps.length); return row; }
     if (i === step - 1) row.classList.add("on");
     if (i >= step) row.classList.add("future");
