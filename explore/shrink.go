@@ -75,6 +75,7 @@ type shrinker struct {
 	most   int    // executions
 	work   int    // steps made so far, see maxShrinkWork
 	best   smallest
+	seed   sched.Seed // of the execution that was found
 	start  size
 	out    Shrinking
 }
@@ -111,7 +112,7 @@ func (h *shrinker) begin(seed string) bool {
 	if _, ok := h.run(st, sd.Number, h.s.lim); !ok {
 		return false
 	}
-	h.start = h.best.size
+	h.seed, h.start = sd, h.best.size
 	h.out = Shrinking{Steps: h.best.steps, Preemptions: h.best.preemptions}
 	return true
 }

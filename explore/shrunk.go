@@ -36,13 +36,11 @@ func timesTried(n int) string {
 }
 
 // showShrunk puts the least execution into the report, instead of the one that
-// failure i was found in, after making it from its seed alone.
+// failure i was found in, after making it from its seed alone. Where they are the
+// same the seed stays: a sampled one is shorter. What a search that was taken up
+// from a file has not kept is there again then.
 func (s *search) showShrunk(i int, h *shrinker) {
 	old := s.rep.Failures[i].Seed
-	if h.best.size == h.start {
-		s.rep.Failures[i].Shrinking = &h.out
-		return
-	}
 	replay := &sched.Replay{Schedule: &h.best.schedule}
 	rec := &sched.Record{Strategy: replay}
 	x := h.e.Run(s.p, rec, 0, placed(s.lim))
@@ -50,6 +48,10 @@ func (s *search) showShrunk(i int, h *shrinker) {
 		return // it is not reproduced, whatever the reason: what was found stands
 	}
 	seed := s.scheduleSeed(rec)
+	changed := h.best.size != h.start
+	if !changed {
+		seed = &h.seed
+	}
 	show := s.shower(x, rec, seed)
 	first := true
 	for _, f := range x.Failures {
@@ -74,7 +76,9 @@ func (s *search) showShrunk(i int, h *shrinker) {
 		}
 		first = false
 	}
-	s.dropSequels(old)
+	if changed {
+		s.dropSequels(old)
+	}
 }
 
 // sequel reports whether f is told with the failure that it is a consequence of:
