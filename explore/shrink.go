@@ -54,6 +54,9 @@ func (s *search) shrink() {
 			s.showShrunk(i, h)
 		}
 	}
+	if s.ctx.Err() != nil && len(s.rep.Failures) > 0 {
+		s.rep.remark("the search was ended before all failures were shrunk: some are shown as they were found")
+	}
 }
 
 // direct returns the engine that makes executions when the search is over, which

@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -270,5 +271,36 @@ func TestShrinkBudget(t *testing.T) {
 	}
 	if s := mustRun(t, p, explore.Options{Strategy: "random", Shrink: explore.NoShrink}).Failures[0].Shrinking; s != nil {
 		t.Errorf("without shrinking: %+v", s)
+	}
+}
+
+// TestShrinkCancelled ends a search while it shrinks: the failure is reported as
+// it was found, and a note says so.
+func TestShrinkCancelled(t *testing.T) {
+	for _, after := range []int{1, 2, 3, 20, 200} {
+		ctx, cancel := context.WithCancel(t.Context())
+		made := 0
+		p := func(t *sim.Thread) {
+			if made++; made == after {
+				cancel()
+			}
+			ring(6)(t)
+		}
+		r, err := explore.Run(ctx, p, explore.Options{Strategy: "dpor", Shrink: 100_000})
+		cancel()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Failures) == 0 { // it was ended before
+			if r.Verdict != sim.Unknown || !slices.Contains(r.Limits, "cancelled") {
+				t.Errorf("ended after %d: %s", after, r.Text(100))
+			}
+			continue
+		}
+		f := &r.Failures[0]
+		if f.Shrinking == nil && len(r.Notes) == 0 || f.Shrinking != nil && f.Shrinking.Least {
+			t.Errorf("ended after %d: %s", after, r.Text(100))
+		}
+		replays(t, ring(6), explore.Options{}, f)
 	}
 }
