@@ -49,6 +49,14 @@
 //	circular buffer(7)              3,432         44,000
 //	bounded buffer 3+3             17,856         36,000
 //
+// # Time
+//
+// By default virtual time passes when nobody can move. With Options.Time
+// sim.Adversarial durations promise nothing, and a time-out may fire at any
+// moment: a pass then holds however slow any thread is. A loop that tries again
+// for as long as it times out has no longest execution then, and the search is
+// cut by Options.Steps.
+//
 // # Determinism
 //
 // Two runs of the same search give the same report, byte for byte. A program

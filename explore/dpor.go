@@ -130,7 +130,7 @@ func (d *dpor) pick(v *sched.View) model.Choice {
 	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
-		if best.Thread != model.NoThread && best.Thread != t && (best.Thread == v.Current || t != v.Current && v.State.ComparePaths(best.Thread, t) < 0) {
+		if best.Thread != model.NoThread && !v.SoonerOn(t, best.Thread) {
 			continue
 		}
 		var alt model.Alt

@@ -84,7 +84,7 @@ func failureMessages(x *sim.Execution) string {
 // report. seed is nil when the schedule in rec is the seed.
 func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
 	if seed == nil {
-		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Options: s.o.shape(), Schedule: rec.Schedule}
 	}
 	word := ""
 	var trace []TraceStep

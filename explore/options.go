@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // Options say how to search. The zero value is the sensible default.
@@ -46,6 +47,9 @@ type Options struct {
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Time is what virtual time does: it passes when nobody can move (the zero
+	// value, sim.Quiescent), or durations promise nothing (sim.Adversarial).
+	Time sim.Clock
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -123,6 +127,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
 	case int(o.Races) >= len(raceText):
 		return fmt.Errorf("races %v is no mode; want RaceFail, RaceNote or RaceOff", o.Races)
+	case o.Time > sim.Adversarial:
+		return fmt.Errorf("time %v is no clock; want sim.Quiescent or sim.Adversarial", o.Time)
 	case o.Preemptions < NoPreemptions:
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
 	}

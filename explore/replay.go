@@ -11,7 +11,8 @@ import (
 
 // Replay makes exactly the execution that seed determines, and reports it. The
 // errors are a malformed seed, the seed of another program (o.Name and o.Params
-// must be those of the search), and a *sched.Divergence where the program no
+// must be those of the search; what else shaped it, such as o.Time, is in the
+// seed), and a *sched.Divergence where the program no
 // longer does what was recorded; o.Continue runs on from there instead.
 func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	o.Strategy = ""
@@ -27,6 +28,9 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	}
 	if o.Steps == 0 {
 		o.Steps = sd.Steps
+	}
+	if err := o.reshape(sd.Options); err != nil {
+		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
 	}
 	var st sched.Strategy
 	replay := &sched.Replay{Schedule: &sd.Schedule}
@@ -69,7 +73,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 				note += "; from there on it ran without preemptions"
 			}
 			s.remark("%s", note)
-			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Schedule: rec.Schedule}
+			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Options: sd.Options, Schedule: rec.Schedule}
 		}
 	}
 	s.rep.Executions, s.rep.Steps = 1, x.Steps()

@@ -16,6 +16,7 @@ type Report struct {
 	Program    string         `json:"program"`
 	Params     []string       `json:"params,omitempty"`
 	Strategy   string         `json:"strategy"`
+	Time       sim.Clock      `json:"time,omitzero"` // left out where it is quiescent
 	Verdict    sim.Verdict    `json:"verdict"`
 	Complete   bool           `json:"complete"`   // everything within the bounds was covered
 	Executions int            `json:"executions"` // run to their end

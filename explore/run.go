@@ -33,8 +33,8 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 	return &search{
 		p: p, o: o, ctx: ctx, e: sim.NewEngine(),
-		lim:      sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff},
-		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Failures: []Failure{}, Outcomes: []OutcomeCount{}, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
+		lim:      o.limits(),
+		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Time: o.Time, Failures: []Failure{}, Outcomes: []OutcomeCount{}, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
 		outcomes: map[string]*int{}, found: map[string]int{}, examined: map[string]int{},
 		started: time.Now(),
 	}
@@ -103,7 +103,7 @@ func (s *search) stuck(after time.Duration) (*Report, error) {
 	thread, last, stack := s.e.Stuck()
 	p := s.progress()
 	rep := &Report{
-		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Limits: []string{"stuck"},
+		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Time: s.o.Time, Limits: []string{"stuck"},
 		Executions: p.Executions, Steps: p.Steps, Failures: []Failure{}, Outcomes: []OutcomeCount{}, Elapsed: p.Elapsed,
 		Notes: []string{"the goroutine of thread " + thread + " is lost: it still runs"},
 	}

@@ -93,7 +93,7 @@ func (s *search) sample(name string, n int) {
 	s.begin(name, -1)
 	for i := 0; i < n && !s.over; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
-		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
+		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: s.o.shape()}
 		x := s.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
 		if !s.after(x, &seed, repeats(i)) {

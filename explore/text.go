@@ -171,7 +171,7 @@ func (w *textWriter) searched() {
 	if r.Strategy != "replay" || len(r.Limits)+len(r.Notes) > 0 {
 		w.line("")
 	}
-	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy)
+	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy+r.setting())
 	switch {
 	case r.Strategy == "replay":
 	case slices.ContainsFunc(r.Failures, func(f Failure) bool { return f.Kind == sim.Nondeterminism }):

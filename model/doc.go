@@ -129,6 +129,11 @@
 // who may leave a barrier leaves. A time-out saw that the operation could not
 // proceed, or did not, and conflicts with what could let it.
 //
+// With the adversarial clock ([State.SetAdversarial]) durations promise nothing:
+// whatever has a time-out may time out from the moment it is announced, a select
+// by any of its after cases, and a sleep is always enabled. Time passes for each
+// thread by itself ([State.Elapsed]): by what it has waited through.
+//
 // # Conflicting modes
 //
 //	Read     Write                       Enqueue  Notify, Lost             Put   Put, Look, Shut

@@ -203,6 +203,7 @@ type Event struct {
 	pos     int32
 	decides bool // of a barrier: it broke the generation that was being filled
 	wait    waiting
+	elapsed Word
 	prev    [2]int32 // the last events of the thread and of the peer before this one
 }
 

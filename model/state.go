@@ -20,6 +20,8 @@ type State struct {
 	now     Word
 	timed   []ThreadID // pending operations with a Timeout
 	ticks   []tick
+
+	adversarial bool // see adversary.go
 }
 
 type thread struct {
@@ -44,6 +46,7 @@ type thread struct {
 	joiners  []ThreadID // threads whose pending Join names this one
 	joinLeft int32      // threads that the pending Join still waits for
 	wait     waiting    // of a pending operation with a Timeout
+	elapsed  Word       // with the adversarial clock: what it has waited through
 	tpos     int32      // position in State.timed
 	woken    bool       // a waiter of a condition that has been signalled
 	waker    int32      // the event that woke it
@@ -118,6 +121,7 @@ func (s *State) Reset() {
 func (s *State) bear(t ThreadID) {
 	th := &s.threads[t]
 	th.status, th.rpos, th.queue, th.last = Running, -1, nil, -1
+	th.elapsed = 0
 	th.nkids, th.nobjs = 0, 0 // here, not in Reset: who was un-born by Undo is not live then
 	th.seq = int32(len(s.live))
 	s.live = append(s.live, t)
@@ -188,7 +192,7 @@ func (s *State) Announce(t ThreadID, op Op) {
 	}
 	th.status = Pending
 	th.pend = op
-	th.wait = waiting{deadline: s.now + op.Timeout}
+	th.wait = waiting{deadline: s.now + op.Timeout, due: s.adversarial && op.Timeout > 0}
 	s.arrive(t, &th.pend)
 }
 
@@ -274,6 +278,9 @@ func (s *State) Step(c Choice) *Event {
 	default:
 		s.stepThreadOp(e)
 	}
+	if s.adversarial {
+		s.elapse(e)
+	}
 	at := int32(len(s.log) - 1)
 	th = &s.threads[c.Thread]
 	e.prev[0], th.last = th.last, at
@@ -307,6 +314,9 @@ func (s *State) Undo() {
 	}
 	th = &s.threads[e.Thread]
 	th.status, th.pend, th.wait = Pending, e.Op, e.wait
+	if s.adversarial {
+		th.elapsed = e.elapsed
+	}
 	s.arrive(e.Thread, &th.pend)
 	s.log = s.log[:len(s.log)-1]
 	s.unsettle()
@@ -329,7 +339,7 @@ func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
 		buf = s.altsThreadOp(t, &th.pend, buf)
 	}
 	if th.wait.ends() && !s.final(t, o) {
-		buf = timeoutAlts(&th.pend, buf)
+		buf = s.timeoutAlts(&th.pend, buf)
 	}
 	return buf
 }
@@ -392,10 +402,11 @@ func (s *State) depth(t ThreadID) int {
 	return d
 }
 
-// CompareAlts orders alternatives canonically: by case, partner, partner's case.
+// CompareAlts orders alternatives canonically: by case - a time-out last -,
+// partner, partner's case.
 func (s *State) CompareAlts(a, b Alt) int {
 	if a.Case != b.Case {
-		return int(a.Case) - int(b.Case)
+		return int(uint16(a.Case)) - int(uint16(b.Case))
 	}
 	if a.Peer != b.Peer {
 		if a.Peer == NoThread || b.Peer == NoThread {

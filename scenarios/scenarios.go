@@ -47,6 +47,8 @@ type Scenario struct {
 	Strategy string
 	// Steps bounds each execution of a plain search; 0 is explore's default.
 	Steps int
+	// Clock is the clock of a plain search.
+	Clock sim.Clock
 }
 
 // families is the catalogue, in its order.

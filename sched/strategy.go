@@ -66,10 +66,10 @@ func (v *View) Alts(t model.ThreadID) []model.Alt {
 
 // Runner returns the thread from which a switch now is a preemption: the one
 // that made the latest step, if it could go on. A switch at a blocking
-// operation, at the end of a thread, right after a Yield or when time has
+// operation - one that could only time out, too -, at the end of a thread, right after a Yield or when time has
 // passed is free.
 func (v *View) Runner() model.ThreadID {
-	if v.Current == model.NoThread || !v.Enabled(v.Current) || v.State.Ticked() {
+	if v.Current == model.NoThread || !v.Enabled(v.Current) || v.State.Ticked() || v.State.Late(v.Current) {
 		return model.NoThread
 	}
 	events := v.State.Events()
@@ -96,18 +96,34 @@ func (v *View) any(t model.ThreadID, rng *PRNG) model.Choice {
 }
 
 // RunsOn returns the current thread when it may go on, and otherwise the first
-// enabled thread by spawn path: the scheduler that never preempts.
+// enabled thread by spawn path: the scheduler that never preempts. A thread that
+// could only time out has its turn when nobody else can move.
 func (v *View) RunsOn() model.ThreadID {
-	if v.Current != model.NoThread && v.Enabled(v.Current) {
+	if v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
 		return v.Current
 	}
 	best := v.At(0)
-	for i := 1; i < v.Len(); i++ {
-		if t := v.At(i); v.State.ComparePaths(t, best) < 0 {
+	for i := range v.Len() {
+		if t := v.At(i); v.SoonerOn(t, best) {
 			best = t
 		}
 	}
 	return best
+}
+
+// SoonerOn reports whether a scheduler that does not preempt would rather run t
+// than u, both enabled.
+func (v *View) SoonerOn(t, u model.ThreadID) bool {
+	if t == u {
+		return false
+	}
+	if late := v.State.Late(t); late != v.State.Late(u) {
+		return !late
+	}
+	if t == v.Current || u == v.Current {
+		return t == v.Current
+	}
+	return v.State.ComparePaths(t, u) < 0
 }
 
 // Names of the strategies that Parse knows, with their parameters.

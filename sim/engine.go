@@ -16,6 +16,7 @@ type Limits struct {
 	Steps   int  // at most so many; 0: no limit
 	NoRaces bool // do not look for data races
 	Places  bool // note the source position of every step, which is slow
+	Clock   Clock
 }
 
 // End is how an execution ended.
@@ -110,6 +111,7 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
 	e.gen++
 	e.heard.Add(1)
+	e.st.SetAdversarial(lim.Clock == Adversarial)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()

@@ -71,8 +71,9 @@ func (t *Thread) Yield() { t.e.do(t, model.Op{Kind: model.Yield}) }
 
 // Sleep waits until d of virtual time has passed. Time stands still while
 // anybody can move: it passes when nobody can, up to the earliest deadline, and
-// threads whose deadlines are the same wake in any order. With a d of zero or
-// less it is Yield.
+// threads whose deadlines are the same wake in any order. With the adversarial
+// clock it promises nothing, and ends at any time. With a d of zero or less it
+// is Yield.
 func (t *Thread) Sleep(d time.Duration) {
 	if d <= 0 {
 		t.Yield()
@@ -81,10 +82,13 @@ func (t *Thread) Sleep(d time.Duration) {
 	t.e.do(t, model.Op{Kind: model.Sleep, Timeout: model.Word(d)})
 }
 
-// Now returns the virtual time since the execution began. It is no step.
+// Now returns the virtual time since the execution began. It is no step. With
+// the adversarial clock it is the time that this thread has waited through, in
+// sleeps and time-outs of its own, of its parent before it was started, and of
+// threads that it has joined.
 func (t *Thread) Now() time.Duration {
 	t.enter()
-	return time.Duration(t.e.st.Now())
+	return time.Duration(t.e.st.Elapsed(t.id))
 }
 
 // Choose returns a number from 0 up to n-1: any of them, each is explored. It

@@ -15,6 +15,7 @@ import (
 	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/scenarios"
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // newExplore is `interleave explore <program> [flags]`.
@@ -73,6 +74,7 @@ type exploreFlags struct {
 	workers         int
 	all             bool
 	races           string
+	time            string
 	params          []string
 	requireComplete bool
 	json            bool
@@ -89,6 +91,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
+	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
 	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
@@ -111,9 +114,15 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Workers:    f.workers,
 		All:        f.all,
 		Races:      races,
+		Time:       s.Clock,
 	}
 	if f.set.Changed("strategy") {
 		o.Strategy = f.strategy
+	}
+	if f.set.Changed("time") {
+		if o.Time, err = sim.ParseClock(f.time); err != nil {
+			return o, fmt.Errorf("--time: %w", err)
+		}
 	}
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps

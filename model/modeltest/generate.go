@@ -16,6 +16,8 @@ type Config struct {
 	MaxObjects int          // zero is 3; a condition's mutex comes on top
 	Kinds      []ObjectKind // the kinds of objects; nil is all
 	Timed      bool         // threads sleep often
+	// Adversarial: the clock promises nothing.
+	Adversarial bool
 }
 
 func (c Config) withDefaults() Config {
@@ -41,6 +43,7 @@ func Generator(c Config) *rapid.Generator[Program] {
 	c = c.withDefaults()
 	return rapid.Custom(func(t *rapid.T) Program {
 		g := &generator{t: t, sleepy: c.Timed}
+		g.p.Adversarial = c.Adversarial
 		g.objects(c)
 		n := rapid.IntRange(c.MinThreads, c.MaxThreads).Draw(t, "threads")
 		parents := make([]int, n+1)

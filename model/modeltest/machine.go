@@ -43,6 +43,7 @@ type move struct {
 // NewMachine returns a machine at the start of p.
 func NewMachine(p Program) *Machine {
 	m := &Machine{Program: p, State: model.NewState()}
+	m.State.SetAdversarial(p.Adversarial)
 	m.tids = make([]model.ThreadID, len(p.Threads))
 	m.index = make([]int, len(p.Threads)+2)
 	m.locals = make([]local, len(p.Threads))

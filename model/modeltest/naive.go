@@ -14,7 +14,7 @@ func NaiveAlts(s *model.State, t model.ThreadID) []model.Alt {
 		return nil
 	}
 	alts, op := naiveAlts(s, t), s.Pending(t)
-	if op.Timeout > 0 && begun(s, t)+op.Timeout <= s.Now() {
+	if op.Timeout > 0 && (s.Adversarial() || begun(s, t)+op.Timeout <= s.Now()) {
 		alts = append(alts, naiveLate(s, t, op)...)
 	}
 	return alts

@@ -17,6 +17,8 @@ import (
 type Program struct {
 	Objects []Object
 	Threads []Thread // Threads[0] is main
+	// Adversarial: the clock promises nothing, see model.State.SetAdversarial.
+	Adversarial bool
 }
 
 // ObjectKind is the kind of an object.
@@ -212,6 +214,9 @@ func (p Program) ObjectName(i int) string {
 // String lists the program.
 func (p Program) String() string {
 	var b strings.Builder
+	if p.Adversarial {
+		b.WriteString("adversarial clock\n")
+	}
 	for i, o := range p.Objects {
 		switch o.Kind {
 		case Variable, Atomic:
