@@ -167,7 +167,7 @@ func (c candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool 
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
 func (d *dpor) sure(st *model.State, c candidate) *branch {
-	if c.j < 0 || c.i == c.j || c.meet {
+	if c.j < 0 || c.i == c.j || c.meet || d.frames[c.j].ev.Op.Await != nil {
 		return nil
 	}
 	switch f, g := &d.frames[c.i], &d.frames[c.j]; g.ev.Op.Kind {

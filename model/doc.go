@@ -118,6 +118,14 @@
 // default, beside nothing but pending partners on channels of capacity 0 may go
 // either way, since a partner may not have arrived yet.
 //
+// # Awaits
+//
+// A loop that looks again and again begins its next round with an operation
+// that carries an [Await]: what the last round saw. It is enabled while one of
+// these looks would find something else, and touches what they looked at besides
+// what it does itself: a cell as a Read, a mutex as a Probe, an event as an
+// Observe, a semaphore as a Short, a buffered channel as a Look.
+//
 // # Time
 //
 // Virtual time stands still while anybody can move. When nobody can, it passes to

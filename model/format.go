@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,7 +31,8 @@ var kindText = [numKinds]string{
 
 func (k Kind) String() string { return kindText[k] }
 
-// Format prints op in its one printed form, listed at each Kind.
+// Format prints op in its one printed form, listed at each Kind. What it awaits
+// is named behind it; Parse reads operations without.
 func Format(op *Op, n Names) string { return format(op, n, true) }
 
 // Label prints op without its values: what it does to which object.
@@ -58,7 +60,6 @@ func format(op *Op, n Names, values bool) string {
 	case Sleep:
 		b.WriteByte(' ')
 		b.WriteString(FormatDuration(op.Timeout))
-		return b.String()
 	case Choose:
 		val(NoObj, op.Arg)
 	case Spawn:
@@ -100,12 +101,19 @@ func format(op *Op, n Names, values bool) string {
 				b.WriteString(" after " + FormatDuration(cs.Arg))
 			}
 		}
-		return b.String()
 	default:
 		obj(op.Obj)
 	}
-	if op.Timeout > 0 {
+	if op.Timeout > 0 && op.Kind != Sleep && op.Kind != Select {
 		b.WriteString(" within " + FormatDuration(op.Timeout))
+	}
+	if op.Await != nil {
+		b.WriteString(" awaiting")
+		for i, x := range op.Await.Seen {
+			if slices.IndexFunc(op.Await.Seen, func(y Seen) bool { return y.Obj == x.Obj }) == i {
+				obj(x.Obj)
+			}
+		}
 	}
 	return b.String()
 }

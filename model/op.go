@@ -93,6 +93,9 @@ type Op struct {
 	// for ever. Sleep waits for nothing else.
 	Timeout Word
 	Cases   []Case // Select, TrySend, TryRecv: the cases; Join: the threads, as Case.Obj
+	// Await, if not nil, parks the thread before the operation, which begins a
+	// round of looking again, until one of the looks would find something else.
+	Await *Await
 }
 
 // CaseKind tells what a case of a select does.

@@ -22,6 +22,9 @@ type State struct {
 	ticks   []tick
 
 	adversarial bool // see adversary.go
+
+	parked  [][]ThreadID // by ObjID: who is parked at it, see await.go
+	nparked int
 }
 
 type thread struct {
@@ -113,6 +116,10 @@ func (s *State) Reset() {
 		s.objs[o].reset()
 	}
 	s.live, s.made, s.log, s.peers = s.live[:0], s.made[:0], s.log[:0], s.peers[:0]
+	for i := range s.parked {
+		s.parked[i] = s.parked[i][:0]
+	}
+	s.nparked = 0
 	s.now, s.timed, s.ticks = 0, s.timed[:0], s.ticks[:0]
 	s.enabled.reset()
 	s.bear(Main)
@@ -224,6 +231,10 @@ func (s *State) Unfinish(t ThreadID) {
 }
 
 func (s *State) arrive(t ThreadID, op *Op) {
+	if op.Await != nil {
+		s.park(t, op.Await)
+		return
+	}
 	if o := s.obj(op); o != nil {
 		o.arrive(s, t, op)
 	} else {
@@ -235,6 +246,10 @@ func (s *State) arrive(t ThreadID, op *Op) {
 }
 
 func (s *State) leave(t ThreadID, op *Op) {
+	if op.Await != nil {
+		s.unpark(t, op.Await)
+		return
+	}
 	if op.Timeout > 0 && !s.threads[t].wait.off {
 		s.disarm(t)
 	}
@@ -281,6 +296,10 @@ func (s *State) Step(c Choice) *Event {
 	if s.adversarial {
 		s.elapse(e)
 	}
+	if s.nparked > 0 {
+		var buf [4]Access
+		s.stir(s.Footprint(e, buf[:0]))
+	}
 	at := int32(len(s.log) - 1)
 	th = &s.threads[c.Thread]
 	e.prev[0], th.last = th.last, at
@@ -318,6 +337,10 @@ func (s *State) Undo() {
 		th.elapsed = e.elapsed
 	}
 	s.arrive(e.Thread, &th.pend)
+	if s.nparked > 0 {
+		var buf [4]Access
+		s.stir(s.Footprint(e, buf[:0]))
+	}
 	s.log = s.log[:len(s.log)-1]
 	s.unsettle()
 }

@@ -16,6 +16,7 @@ type Config struct {
 	MaxObjects int          // zero is 3; a condition's mutex comes on top
 	Kinds      []ObjectKind // the kinds of objects; nil is all
 	Timed      bool         // threads sleep often
+	Spins      bool         // threads often wait by looking again and again
 	// Adversarial: the clock promises nothing.
 	Adversarial bool
 }
@@ -42,7 +43,7 @@ func (c Config) withDefaults() Config {
 func Generator(c Config) *rapid.Generator[Program] {
 	c = c.withDefaults()
 	return rapid.Custom(func(t *rapid.T) Program {
-		g := &generator{t: t, sleepy: c.Timed}
+		g := &generator{t: t, sleepy: c.Timed, dizzy: c.Spins}
 		g.p.Adversarial = c.Adversarial
 		g.objects(c)
 		n := rapid.IntRange(c.MinThreads, c.MaxThreads).Draw(t, "threads")
@@ -64,6 +65,7 @@ type generator struct {
 	t      *rapid.T
 	p      Program
 	sleepy bool
+	dizzy  bool
 }
 
 // oneIn is true in one of n cases, and false when rapid shrinks.

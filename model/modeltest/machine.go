@@ -26,6 +26,7 @@ type local struct {
 	late   bool // the second timed out and left the waiters of a condition; the mutex is still to be taken
 	index  model.Word
 	dead   bool // ended by misuse
+	looks  looks
 }
 
 // frame tells which threads ran after an event, and what they were before.
@@ -163,6 +164,8 @@ func (m *Machine) resume(k int, res model.Result) {
 	f := m.note(k)
 	l, code := &m.locals[k], m.Program.Threads[k]
 	first, _ := m.Program.halves(&code[l.pc])
+	events := m.State.Events()
+	l.looks.took(m.State, &code[l.pc], &events[len(events)-1])
 	switch {
 	case res.Misuse != model.NoMisuse:
 		l.last, l.dead = res, true
@@ -188,7 +191,9 @@ func (m *Machine) proceed(k int) (finished bool) {
 		m.State.Finish(m.tids[k])
 		return true
 	}
-	m.State.Announce(m.tids[k], m.op(&code[l.pc], l))
+	op := m.op(&code[l.pc], l)
+	op.Await = l.looks.await()
+	m.State.Announce(m.tids[k], op)
 	return false
 }
 

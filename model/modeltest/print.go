@@ -64,6 +64,9 @@ func (p Program) instr(in *Instr, pc int) string {
 			text += fmt.Sprint(in.Than) + " "
 		}
 		add(fmt.Sprintf("-> %sto %d", text, pc+1+in.Skip))
+		if in.Await {
+			add("(await)")
+		}
 	}
 	return strings.Join(words, " ")
 }

@@ -82,6 +82,9 @@ type Instr struct {
 	If   Test
 	Than model.Word
 	Skip int
+	// Await: the jump, which is backwards over looks only, begins these looks again,
+	// and waits until one of them would find something else.
+	Await bool
 }
 
 // Value is a constant, or the value of the thread's last result plus a constant.
