@@ -49,6 +49,10 @@ func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool 
 		s.limit(s.whyCancelled())
 		return false
 	}
+	if again.End == sim.Unlike {
+		s.nondeterministic(again.Diverged)
+		return false
+	}
 	if follow.End(); follow.Diverged != nil {
 		s.nondeterministic(follow.Diverged)
 		return false
@@ -136,7 +140,7 @@ func failureKey(x *sim.Execution, f sim.Failure) string {
 	fmt.Fprintf(&b, "%v", f.Kind)
 	names := x.Names()
 	switch f.Kind {
-	case sim.Deadlock, sim.Leak:
+	case sim.Deadlock, sim.Leak, sim.Livelock:
 		for _, t := range f.Blocked {
 			fmt.Fprintf(&b, "|%s %s %s", names.ThreadName(t), x.Waiting(t), x.PendingPlace(t))
 		}

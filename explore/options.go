@@ -50,6 +50,9 @@ type Options struct {
 	// Time is what virtual time does: it passes when nobody can move (the zero
 	// value, sim.Quiescent), or durations promise nothing (sim.Adversarial).
 	Time sim.Clock
+	// NoAwaits explores loops that wait by looking as they stand, round by round,
+	// instead of parking their threads until something would look different.
+	NoAwaits bool
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration

@@ -202,11 +202,7 @@ func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32,
 // waitsFor returns the objects on which a blocked operation depends.
 func waitsFor(st *model.State, op *model.Op) []model.ObjID {
 	if op.Await != nil {
-		var objs []model.ObjID
-		for _, x := range op.Await.Seen {
-			objs = append(objs, x.Obj)
-		}
-		return objs
+		return op.Await.Objects()
 	}
 	switch op.Kind {
 	case model.Relock:

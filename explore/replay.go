@@ -80,6 +80,9 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 	if msg := s.e.Foreign(); msg != "" {
 		s.foreign(msg)
 	}
+	if x.End == sim.Unlike {
+		s.nondeterministic(x.Diverged)
+	}
 	if x.End == sim.CutSteps {
 		s.rep.Cut = 1
 		s.limit("steps")

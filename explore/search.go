@@ -173,6 +173,10 @@ func (s *search) after(x *sim.Execution, seed *sched.Seed, again int) bool {
 		s.foreign(msg)
 		return false
 	}
+	if x.End == sim.Unlike {
+		s.nondeterministic(x.Diverged)
+		return false
+	}
 	for _, name := range x.Swallows {
 		s.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
 	}
@@ -262,6 +266,7 @@ func (s *search) whyCancelled() string {
 // conclude sorts the report and gives the verdict.
 func (s *search) conclude() {
 	r := s.rep
+	s.assumed()
 	for o, n := range s.outcomes {
 		r.Outcomes = append(r.Outcomes, OutcomeCount{o, *n})
 	}

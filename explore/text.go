@@ -102,7 +102,7 @@ func (w *textWriter) failure(f *Failure) {
 // blocked at the end may well be so because of it; another thread that fails
 // may have reasons of its own.
 func sequel(k sim.Kind) string {
-	if k == sim.Deadlock || k == sim.Leak {
+	if k == sim.Deadlock || k == sim.Leak || k == sim.Livelock {
 		return "in consequence"
 	}
 	return "also"

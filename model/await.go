@@ -32,6 +32,17 @@ type Seen struct {
 	Arg    Word // the value found; CAS: the value that was not found; of tries, nothing
 }
 
+// Objects returns what the round looked at, each once, in the order of the looks.
+func (a *Await) Objects() []ObjID {
+	var objs []ObjID
+	for i := range a.Seen {
+		if o := a.Seen[i].Obj; !slices.Contains(objs, o) {
+			objs = append(objs, o)
+		}
+	}
+	return objs
+}
+
 // Equal reports whether two awaits wait for the same; of opaque values that is
 // not asked.
 func (a *Await) Equal(b *Await) bool {

@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,11 +30,11 @@ var kindText = [numKinds]string{
 
 func (k Kind) String() string { return kindText[k] }
 
-// Format prints op in its one printed form, listed at each Kind. What it awaits
-// is named behind it; Parse reads operations without.
+// Format prints op in its one printed form, listed at each Kind.
 func Format(op *Op, n Names) string { return format(op, n, true) }
 
-// Label prints op without its values: what it does to which object.
+// Label prints op without its values: what it does to which object, and what it
+// awaits.
 func Label(op *Op, n Names) string { return format(op, n, false) }
 
 func format(op *Op, n Names, values bool) string {
@@ -107,12 +106,10 @@ func format(op *Op, n Names, values bool) string {
 	if op.Timeout > 0 && op.Kind != Sleep && op.Kind != Select {
 		b.WriteString(" within " + FormatDuration(op.Timeout))
 	}
-	if op.Await != nil {
+	if op.Await != nil && !values {
 		b.WriteString(" awaiting")
-		for i, x := range op.Await.Seen {
-			if slices.IndexFunc(op.Await.Seen, func(y Seen) bool { return y.Obj == x.Obj }) == i {
-				obj(x.Obj)
-			}
+		for _, o := range op.Await.Objects() {
+			obj(o)
 		}
 	}
 	return b.String()

@@ -17,6 +17,7 @@ type Limits struct {
 	NoRaces bool // do not look for data races
 	Places  bool // note the source position of every step, which is slow
 	Clock   Clock
+	Awaits  bool // recognise loops that wait by looking, and park their threads
 }
 
 // End is how an execution ended.
@@ -27,6 +28,7 @@ const (
 	CutSteps             // the step limit was hit
 	Cancelled            // Cancel was called
 	Stopped              // the strategy ended it
+	Unlike               // the program did not do the same when the execution was begun anew
 )
 
 // Engine runs executions, one at a time. Threads are coroutines; the decision
@@ -56,6 +58,13 @@ type Engine struct {
 	places    []Place      // by event, when lim.Places
 	peerPlace []Place
 
+	pump     pump
+	verdicts map[uint64]*verdict // of awaits, by history
+	sites    map[uint64]uint64   // where a thread with a certain history looks next, a hash of its stack
+	probe    *verdict            // waits for the place where its round began
+	redo     bool                // the execution was broken off, and is to be begun anew
+	again    []model.Event       // its steps up to there
+
 	signal  atomic.Uint32 // what the step loop is asked
 	heard   atomic.Uint64 // signs of life: answers to Ask, and executions begun
 	foreign atomic.Pointer[string]
@@ -72,7 +81,9 @@ type Execution struct {
 	End      End
 	Failures []Failure // in the order of their happening; the first is primary
 	Outcome  []byte    // what was observed and how it ended
-	Swallows []string  // threads that swallowed their unwinding
+	// Diverged tells, when the end is Unlike, what the program did otherwise.
+	Diverged *sched.Divergence
+	Swallows []string // threads that swallowed their unwinding
 
 	engine *Engine
 }
@@ -80,7 +91,7 @@ type Execution struct {
 // NewEngine returns an engine. Close it after use.
 func NewEngine() *Engine {
 	st := model.NewState()
-	e := &Engine{st: st, hb: model.NewHB(st)}
+	e := &Engine{st: st, hb: model.NewHB(st), verdicts: map[uint64]*verdict{}, sites: map[uint64]uint64{}}
 	e.view = sched.View{State: st, Names: e}
 	e.x.engine = e
 	return e
@@ -99,29 +110,47 @@ func (e *Engine) Close() {
 // A failure of p is no error: it is in the Execution.
 func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Execution {
 	e.begin(p, s, number, lim)
-	for n := e.next; n != nil; n = e.next {
-		e.resume(n)
+	for {
+		for n := e.next; n != nil; n = e.next {
+			e.resume(n)
+		}
+		if !e.redo {
+			e.conclude()
+			e.outcome()
+			e.confirm()
+		}
+		if !e.redo {
+			break
+		}
+		e.rewind(p)
 	}
-	e.conclude()
 	e.unwind()
 	e.finish()
 	return &e.x
 }
 
 func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
+	e.strat, e.lim = s, lim
+	e.again, e.redo = e.again[:0], false
+	s.Begin(number)
+	e.start(p)
+}
+
+// start goes to the first step.
+func (e *Engine) start(p Program) {
+	lim := e.lim
 	e.gen++
 	e.heard.Add(1)
 	e.st.SetAdversarial(lim.Clock == Adversarial)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()
-	e.strat, e.lim = s, lim
 	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
 	e.cases = e.cases[:0]
 	e.owed, e.places, e.peerPlace = e.owed[:0], e.places[:0], e.peerPlace[:0]
 	e.view.Current = model.NoThread
 	e.unwinding = false
-	s.Begin(number)
+	e.pump = pump{}
 	main := e.thread(model.Main)
 	main.born("main", p)
 	e.next = main
@@ -144,12 +173,27 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	if e.lim.Places {
 		t.place = callerPlace()
 	}
+	if e.pump.of != nil {
+		return e.feed(t, &op)
+	}
+	switch {
+	case t.again != nil:
+		op.Await, t.again = t.again, nil
+	case e.probe != nil && e.probe.from == t.history:
+		e.sites[t.history] = site(3)
+		e.decide()
+	case len(t.looks) > 0 && t.cond == nil && e.suspect(t, &op):
+		return e.feed(t, &op)
+	}
 	e.st.Announce(t.id, op)
 	if n := e.advance(); n != t {
 		e.next = n
 		t.coro.yield(struct{}{})
 		if e.unwinding {
 			panic(unwound{})
+		}
+		if e.pump.of == t {
+			return e.feed(t, &op)
 		}
 	}
 	return &t.res
@@ -158,6 +202,10 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 // ended is told that t's body is over, and returns who goes on.
 func (e *Engine) ended(t *Thread) *Thread {
 	if e.unwinding {
+		return nil
+	}
+	if e.pump.of == t {
+		e.judge(false)
 		return nil
 	}
 	e.st.Finish(t.id)
@@ -186,6 +234,13 @@ func (e *Engine) advance() *Thread {
 		e.x.End = Cancelled
 		return nil
 	}
+	if e.view.Step() < len(e.again) {
+		if c, ok := e.repeat(); ok {
+			return e.step(c)
+		}
+		e.x.End = Unlike
+		return nil
+	}
 	c := e.strat.Next(&e.view)
 	if c.Thread == model.NoThread {
 		e.x.End = Stopped
@@ -210,13 +265,21 @@ func (e *Engine) step(c model.Choice) *Thread {
 	if e.lim.Places {
 		e.notePlace(ev, t)
 	}
+	if e.lim.Awaits || t.cond != nil {
+		e.remember(t, ev)
+	}
 	switch {
 	case ev.Op.Kind == model.Spawn:
 		e.owed = append(e.owed, t)
-		t = e.threads[ev.Op.Arg]
+		c := e.threads[ev.Op.Arg]
+		c.history = mix(t.history, uint64(c.id))
+		c.blind = t.blind
+		t = c
 	case ev.Joint:
 		p := e.threads[ev.Alt.Peer]
 		p.res = ev.PeerRes
+		p.history = mix(mix(p.history, uint64(p.res.Val)), uint64(p.res.Case))
+		p.acted()
 		e.owed = append(e.owed, p)
 	}
 	e.running = t

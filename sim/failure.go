@@ -14,7 +14,7 @@ type Failure struct {
 	At      int            // how many events had happened
 	Place   Place          // of the failing call, when Limits.Places was set
 
-	Blocked       []model.ThreadID // Deadlock, Leak: who is blocked, by spawn path
+	Blocked       []model.ThreadID // Deadlock, Leak, Livelock: who is blocked, by spawn path
 	Object        model.ObjID      // Race: the variable
 	First, Second int              // Race: the events that nothing orders
 }
@@ -25,9 +25,13 @@ func (e *Engine) fail(f Failure) {
 }
 
 // Waiting prints what a blocked thread waits in, without values: its pending
-// operation, or the Wait or the Arrive whose second half that is.
+// operation, or the Wait or the Arrive whose second half that is; of a loop that
+// looks again and again, at what.
 func (x *Execution) Waiting(t model.ThreadID) string {
 	op := *x.State().Pending(t)
+	if op.Await != nil {
+		return "spins on" + x.engine.objectList(op.Await.Objects())
+	}
 	switch op.Kind {
 	case model.Relock:
 		op.Kind = model.Wait

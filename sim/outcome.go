@@ -55,7 +55,7 @@ func (e *Engine) badEnd() string {
 	switch e.x.End {
 	case CutSteps:
 		kinds = append(kinds, StepLimit.String())
-	case Cancelled, Stopped:
+	case Cancelled, Stopped, Unlike:
 		kinds = append(kinds, "cut")
 	}
 	if len(kinds) == 0 {

@@ -22,6 +22,16 @@ type Thread struct {
 	obs   []byte // what it observed, in the outcome's form
 	made  made
 	after int // operations made after the end of the execution
+
+	// For awaits.
+	history uint64       // of the results it was given, and those of its parent and of whom it has joined
+	looks   []look       // what it did since it last did anything else than look in vain
+	exempt  int          // so many of its next looks are known to be no await
+	period  int          // of the rounds that it seems to repeat meanwhile
+	blind   bool         // its history has values that mean something in one execution only
+	awaits  *verdict     // of the await that it was in last
+	cond    *condition   // of an Await that is being evaluated
+	again   *model.Await // what its next operation awaits
 }
 
 // born makes t ready to run body as name.
@@ -31,6 +41,8 @@ func (t *Thread) born(name string, body Program) {
 	}
 	t.gen, t.body, t.obs, t.place = t.e.gen, body, t.obs[:0], Place{}
 	t.made.begin()
+	t.history, t.looks, t.exempt, t.blind = 0, t.looks[:0], 0, false
+	t.awaits, t.cond, t.again = nil, nil, nil
 }
 
 // Name returns the thread's printed name: the name given to Go, with the
@@ -88,6 +100,7 @@ func (t *Thread) Sleep(d time.Duration) {
 // threads that it has joined.
 func (t *Thread) Now() time.Duration {
 	t.enter()
+	t.acts()
 	return time.Duration(t.e.st.Elapsed(t.id))
 }
 
@@ -132,6 +145,7 @@ func (t *Thread) Observe(name string, value any) {
 		return
 	}
 	t.enter()
+	t.acts()
 	b := t.obs
 	if len(b) > 0 {
 		b = append(b, ' ')

@@ -17,7 +17,7 @@ import (
 func Failure(x *sim.Execution, f sim.Failure) string {
 	w := &writer{x: x, st: x.State(), names: x.Names()}
 	switch f.Kind {
-	case sim.Deadlock, sim.Leak:
+	case sim.Deadlock, sim.Leak, sim.Livelock:
 		w.blocked(f)
 	case sim.Race:
 		w.race(f)

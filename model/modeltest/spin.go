@@ -163,3 +163,83 @@ func naiveValue(s *model.State, p *Program, o model.ObjID) model.Word {
 	}
 	return v
 }
+
+// Ends returns in what ways p can come to an end: what each thread that ends got
+// last, threads by their indices, as end prints it; the others are blocked or
+// look again for ever. Awaits are taken for the plain loops that they stand for:
+// this is a search through the states, of at most limit, whose ends are those
+// from which no other thread can end any more. ok is false when there are more.
+func Ends(p Program, limit int, end func(thread int, last model.Result) string) (ends map[string]bool, ok bool) {
+	p.Threads = append([]Thread(nil), p.Threads...)
+	for k := range p.Threads {
+		p.Threads[k] = append(Thread(nil), p.Threads[k]...)
+		for pc := range p.Threads[k] {
+			p.Threads[k][pc].Await = false
+		}
+	}
+	x := ending{m: NewMachine(p), of: map[string]int{}, limit: limit, end: end}
+	if !x.visit(-1) {
+		return nil, false
+	}
+	for again := true; again; { // who can reach another end is none
+		again = false
+		for i, next := range x.next {
+			for _, j := range next {
+				if !x.open[i] && (x.open[j] || x.what[i] != x.what[j]) {
+					x.open[i], again = true, true
+				}
+			}
+		}
+	}
+	ends = map[string]bool{}
+	for i, what := range x.what {
+		if !x.open[i] {
+			ends[what] = true
+		}
+	}
+	return ends, true
+}
+
+type ending struct {
+	m     *Machine
+	of    map[string]int // the number of a state, by its key
+	what  []string
+	open  []bool
+	next  [][]int
+	limit int
+	end   func(int, model.Result) string
+}
+
+func (x *ending) visit(from int) bool {
+	key := x.m.Key()
+	i, seen := x.of[key]
+	if !seen {
+		i = len(x.what)
+		x.of[key] = i
+		what := ""
+		for k, t := range x.m.tids {
+			if x.m.State.Status(t) == model.Ended && !x.m.locals[k].dead {
+				what += x.end(k, x.m.locals[k].last)
+			}
+		}
+		x.what, x.open, x.next = append(x.what, what), append(x.open, false), append(x.next, nil)
+	}
+	if from >= 0 {
+		x.next[from] = append(x.next[from], i)
+	}
+	if seen {
+		return true
+	}
+	if i >= x.limit || len(x.m.frames) >= maxEvents {
+		return false
+	}
+	for _, c := range x.m.Enabled() {
+		x.m.Step(c)
+		ok := x.visit(i)
+		x.m.Back()
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
