@@ -13,6 +13,11 @@ import (
 // itself, given the same results, before it is taken for an await.
 const PumpRounds = 1000
 
+// MaxAwaits is how many awaits of a thread are recognised in an execution. Each
+// may cost that the execution is begun anew, so that a thread that has spun so
+// often goes on round by round.
+const MaxAwaits = 50
+
 // maxPump bounds the looks of a last pumping.
 const maxPump = 4_000_000
 
@@ -61,7 +66,7 @@ type pump struct {
 // waits, op becomes the beginning of a round. It reports whether t is to be
 // pumped first.
 func (e *Engine) suspect(t *Thread, op *model.Op) bool {
-	if t.blind || t.exempt > 0 {
+	if t.blind || t.exempt > 0 || t.parks == MaxAwaits {
 		return false
 	}
 	var buf [8]int
@@ -78,6 +83,7 @@ func (e *Engine) suspect(t *Thread, op *model.Op) bool {
 	case v.await != nil:
 		op.Await = v.await
 		t.awaits = v
+		t.parks++
 		return false
 	case v.tried >= len(found):
 		t.exempt, t.period = v.exempt, v.period

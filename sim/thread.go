@@ -27,6 +27,7 @@ type Thread struct {
 	history uint64       // of the results it was given, and those of its parent and of whom it has joined
 	looks   []look       // what it did since it last did anything else than look in vain
 	exempt  int          // so many of its next looks are known to be no await
+	parks   int          // how many awaits were recognised in this execution
 	period  int          // of the rounds that it seems to repeat meanwhile
 	blind   bool         // its history has values that mean something in one execution only
 	awaits  *verdict     // of the await that it was in last
@@ -41,7 +42,7 @@ func (t *Thread) born(name string, body Program) {
 	}
 	t.gen, t.body, t.obs, t.place = t.e.gen, body, t.obs[:0], Place{}
 	t.made.begin()
-	t.history, t.looks, t.exempt, t.blind = 0, t.looks[:0], 0, false
+	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
 	t.awaits, t.cond, t.again = nil, nil, nil
 }
 
