@@ -128,9 +128,10 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // on, so that executions have few switches; otherwise the first by spawn path.
 func (d *dpor) pick(v *sched.View) model.Choice {
 	var best model.Choice
+	long := runsLong(v)
 	for i := range v.Len() {
 		t := v.At(i)
-		if best.Thread != model.NoThread && !v.SoonerOn(t, best.Thread) {
+		if best.Thread != model.NoThread && !soonerOn(v, t, best.Thread, long) {
 			continue
 		}
 		var alt model.Alt

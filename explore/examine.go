@@ -3,6 +3,7 @@ package explore
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/interleave-go/interleave/explore/explain"
@@ -87,8 +88,8 @@ func failureMessages(x *sim.Execution) string {
 // record puts the failures of an execution, made again with places, into the
 // report. seed is nil when the schedule in rec is the seed.
 func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
-	if seed == nil {
-		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Options: s.o.shape(), Schedule: rec.Schedule}
+	if seed == nil || endless(x) {
+		seed = s.scheduleSeed(x, rec)
 	}
 	word := ""
 	var trace []TraceStep
@@ -110,14 +111,14 @@ func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, a
 		}
 		r := &s.rep.Failures[i]
 		r.Executions++
-		if !known || better(rec, x.Steps(), r) {
+		if !known || better(rec, shown(x), r) {
 			if trace == nil {
 				trace, word = traceOf(x, rec), seed.String()
 			}
 			n := r.Executions
 			*r = Failure{
 				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: !first,
-				Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: n,
+				Seed: word, Steps: shown(x), Cycle: f.Cycle, Preemptions: preemptions(rec, shown(x)), Executions: n,
 				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: key,
 			}
 		}
@@ -128,10 +129,16 @@ func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, a
 // better reports whether an execution shows a failure better than the one kept:
 // with fewer preemptions, or as many and fewer steps.
 func better(rec *sched.Record, steps int, r *Failure) bool {
-	if len(rec.Preempting) != r.Preemptions {
-		return len(rec.Preempting) < r.Preemptions
+	if n := preemptions(rec, steps); n != r.Preemptions {
+		return n < r.Preemptions
 	}
 	return steps < r.Steps
+}
+
+// preemptions returns how many preemptions the first steps of a recording have.
+func preemptions(rec *sched.Record, steps int) int {
+	n, _ := slices.BinarySearch(rec.Preempting, steps)
+	return n
 }
 
 // failureKey tells failures apart: kind, objects, operations and places.
@@ -139,6 +146,10 @@ func failureKey(x *sim.Execution, f sim.Failure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v", f.Kind)
 	names := x.Names()
+	if f.Cycle > 0 {
+		fmt.Fprintf(&b, "|%s", f.Message)
+		return b.String()
+	}
 	switch f.Kind {
 	case sim.Deadlock, sim.Leak, sim.Livelock:
 		for _, t := range f.Blocked {
@@ -164,8 +175,8 @@ func raceSide(x *sim.Execution, i int) string {
 // traceOf prints the steps of an execution.
 func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
 	names := x.Names()
-	trace := make([]TraceStep, 0, x.Steps())
-	for i := range x.State().Events() {
+	trace := make([]TraceStep, 0, shown(x))
+	for i := range x.State().Events()[:shown(x)] {
 		e := &x.State().Events()[i]
 		ts := TraceStep{
 			Step: i + 1, Thread: names.ThreadName(e.Thread), Op: model.Format(&e.Op, names),
@@ -176,7 +187,7 @@ func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
 		}
 		trace = append(trace, ts)
 	}
-	for _, i := range rec.Preempting {
+	for _, i := range rec.Preempting[:preemptions(rec, len(trace))] {
 		trace[i].Preempts = true
 	}
 	return trace

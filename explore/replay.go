@@ -29,11 +29,12 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	if o.Steps == 0 {
 		o.Steps = sd.Steps
 	}
-	if err := o.reshape(sd.Options); err != nil {
+	cycle, err := o.reshape(&sd)
+	if err != nil {
 		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
 	}
 	var st sched.Strategy
-	replay := &sched.Replay{Schedule: &sd.Schedule}
+	replay := &sched.Replay{Schedule: &sd.Schedule, Cycle: cycle}
 	if sd.Strategy == "schedule" {
 		st = replay
 		if o.Continue {
@@ -76,7 +77,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Options: sd.Options, Schedule: rec.Schedule}
 		}
 	}
-	s.rep.Executions, s.rep.Steps = 1, x.Steps()
+	s.rep.Executions, s.rep.Steps = 1, shown(x)
 	if msg := s.e.Foreign(); msg != "" {
 		s.foreign(msg)
 	}

@@ -54,6 +54,7 @@ type Failure struct {
 	Consequence bool        `json:"consequence,omitempty"` // another failure of the same execution came first
 	Seed        string      `json:"seed"`
 	Steps       int         `json:"steps"`
+	Cycle       int         `json:"cycle,omitempty"` // so many of the last steps repeat for ever
 	Preemptions int         `json:"preemptions"`
 	Executions  int         `json:"executions"` // how many executions showed it
 	Threads     []string    `json:"threads"`    // of the execution, by spawn path

@@ -24,6 +24,8 @@ type search struct {
 	found    map[string]int // failure key -> index in rep.Failures
 	examined map[string]int // how often executions that failed alike were made again
 	over     bool           // nothing more is to be run
+	endless  int            // executions that go on for ever
+	unfair   int            // of which nothing follows, since others were passed over
 	started  time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
@@ -94,6 +96,7 @@ func (s *search) sample(name string, n int) {
 	for i := 0; i < n && !s.over; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
 		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: s.o.shape()}
+		s.lim.Thorough = i < autoBurst
 		x := s.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
 		if !s.after(x, &seed, repeats(i)) {
@@ -123,6 +126,7 @@ func repeats(i int) int {
 func (s *search) enumerate(d enumerator) {
 	s.begin(d.String(), 0)
 	before := s.rep.Executions
+	s.lim.CutUnfair, s.lim.Thorough = true, false
 	var est estimate
 	defer func() {
 		if !s.rep.Complete && len(s.rep.Failures) == 0 && s.rep.Cut == 0 {
@@ -137,7 +141,9 @@ func (s *search) enumerate(d enumerator) {
 				return
 			}
 		}
-		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
+		// Of an execution without end, too, the races are reversed: what each thread
+		// would do next is known, and that is all that is needed.
+		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet || x.End == sim.Endless || x.End == sim.Unfair
 		if !redundant && d.within(s.e.View(), maximal) && !s.after(x, nil, repeats(i)) {
 			return
 		}
@@ -147,10 +153,14 @@ func (s *search) enumerate(d enumerator) {
 		est.see(s.rep.Executions-before, covered)
 		s.now.covered.Store(uint64(covered * (1 << 32)))
 		if !more {
-			s.rep.Complete = s.rep.Cut == 0
+			s.rep.Complete = s.rep.Cut+s.endless+s.unfair == 0
 			return
 		}
 		s.spent()
+		if s.endless >= cutsInVain {
+			s.remark("the exhaustive search was given up after %d executions that go on for ever", s.endless)
+			s.over = true
+		}
 		if s.rep.Cut >= cutsInVain {
 			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", s.rep.Cut, s.o.steps())
 			s.over = true
@@ -190,6 +200,12 @@ func (s *search) after(x *sim.Execution, seed *sched.Seed, again int) bool {
 	if x.End == sim.CutSteps {
 		s.rep.Cut++
 		s.limit("steps")
+	}
+	switch x.End {
+	case sim.Endless:
+		s.endless++
+	case sim.Unfair:
+		s.unfair++
 	}
 	s.count(x.Outcome)
 	failing := s.failing(x)
@@ -267,6 +283,9 @@ func (s *search) whyCancelled() string {
 func (s *search) conclude() {
 	r := s.rep
 	s.assumed()
+	if s.unfair > 0 {
+		s.remark("%s %s cut where some threads went round and round while others could have gone on all the time; what such loops come to after more rounds was not looked at", plural(s.unfair, "execution"), was(s.unfair))
+	}
 	for o, n := range s.outcomes {
 		r.Outcomes = append(r.Outcomes, OutcomeCount{o, *n})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -20,31 +21,33 @@ func (o *Options) shape() []string {
 	return shape
 }
 
-// reshape takes over what shape returned: a seed determines the execution, so
-// it wins over the options.
-func (o *Options) reshape(shape []string) error {
+// reshape takes over what shape has put into a seed: that determines the
+// execution, so it wins over the options. It returns, too, how many of the last
+// steps of the schedule repeat for ever.
+func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
 	o.Time, o.NoAwaits = sim.Quiescent, false
-	for _, s := range shape {
+	for _, s := range sd.Options {
 		key, value, _ := strings.Cut(s, "=")
-		var err error
 		switch key {
 		case "time":
 			o.Time, err = sim.ParseClock(value)
+		case "cycle":
+			cycle, err = cycleOf(value, sd)
 		case "awaits":
 			o.NoAwaits = value == "off"
 		default:
 			err = fmt.Errorf("%s shapes the execution, and this interleave does not know it; use a newer one", s)
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return cycle, nil
 }
 
 // limits returns what bounds and shapes each execution.
 func (o *Options) limits() sim.Limits {
-	return sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff, Clock: o.Time, Awaits: !o.NoAwaits}
+	return sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff, Clock: o.Time, Awaits: !o.NoAwaits, Lassos: true}
 }
 
 // setting says what was out of the ordinary about the executions, "" for

@@ -118,7 +118,11 @@ func (w *textWriter) paste(f *Failure) {
 	if f.Preemptions > 0 {
 		dotted = " (dotted)"
 	}
-	w.line("The execution above has %s and %s%s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted)
+	endless := ""
+	if f.Cycle > 0 {
+		endless = fmt.Sprintf(", of which the last %d repeat for ever,", f.Cycle)
+	}
+	w.line("The execution above has %s%s and %s%s. To see it again:", plural(f.Steps, "step"), endless, plural(f.Preemptions, "preemption"), dotted)
 	w.line("  %s", w.r.pasteLine(f.Seed))
 }
 

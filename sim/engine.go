@@ -17,7 +17,14 @@ type Limits struct {
 	NoRaces bool // do not look for data races
 	Places  bool // note the source position of every step, which is slow
 	Clock   Clock
-	Awaits  bool // recognise loops that wait by looking, and park their threads
+	Lassos  bool // look for executions that go on for ever
+	// Thorough compares the states of the first steps, too, so that an execution
+	// that comes back but once is noticed.
+	Thorough bool
+	// CutUnfair ends an execution, too, in which a thread goes round and round while
+	// others could go on all the time.
+	CutUnfair bool
+	Awaits    bool // recognise loops that wait by looking, and park their threads
 }
 
 // End is how an execution ended.
@@ -28,6 +35,8 @@ const (
 	CutSteps             // the step limit was hit
 	Cancelled            // Cancel was called
 	Stopped              // the strategy ended it
+	Endless              // it goes on for ever: it has come back to where it has been, and gets nowhere
+	Unfair               // it goes on for ever because others are passed over: see Limits.CutUnfair
 	Unlike               // the program did not do the same when the execution was begun anew
 )
 
@@ -62,8 +71,10 @@ type Engine struct {
 	verdicts map[uint64]*verdict // of awaits, by history
 	sites    map[uint64]uint64   // where a thread with a certain history looks next, a hash of its stack
 	probe    *verdict            // waits for the place where its round began
-	redo     bool                // the execution was broken off, and is to be begun anew
-	again    []model.Event       // its steps up to there
+	lassos   lassos
+	keep     int           // how many of its steps are to be made again
+	redo     bool          // the execution was broken off, and is to be begun anew
+	again    []model.Event // its steps up to there
 
 	signal  atomic.Uint32 // what the step loop is asked
 	heard   atomic.Uint64 // signs of life: answers to Ask, and executions begun
@@ -119,6 +130,9 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 			e.outcome()
 			e.confirm()
 		}
+		if e.lassos.fresh != nil {
+			e.confirmLasso()
+		}
 		if !e.redo {
 			break
 		}
@@ -151,6 +165,7 @@ func (e *Engine) start(p Program) {
 	e.view.Current = model.NoThread
 	e.unwinding = false
 	e.pump = pump{}
+	e.lassos.reset()
 	main := e.thread(model.Main)
 	main.born("main", p)
 	e.next = main
@@ -224,15 +239,38 @@ func (e *Engine) advance() *Thread {
 	}
 	if !e.st.Settle() {
 		e.x.End = Quiet
+		if e.lassos.pump != nil { // a cycle that ends is none
+			e.unlasso(0)
+		}
 		return nil
 	}
-	if e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps {
+	if e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps && e.lassos.pump == nil {
 		e.x.End = CutSteps
 		return nil
 	}
 	if s := e.signal.Load(); s != 0 && e.answer(s) {
 		e.x.End = Cancelled
 		return nil
+	}
+	if e.lassos.pump != nil {
+		if c, ok := e.round(); ok {
+			return e.step(c)
+		}
+		return nil
+	}
+	if e.lim.Lassos && (e.view.Step() >= firstAnchor || e.lim.Thorough) && e.lasso() {
+		if e.lassos.found != nil {
+			e.x.End = Endless
+			if e.lassos.found.unfair {
+				e.x.End = Unfair
+			}
+			return nil
+		}
+		c, ok := e.round()
+		if !ok {
+			return nil
+		}
+		return e.step(c)
 	}
 	if e.view.Step() < len(e.again) {
 		if c, ok := e.repeat(); ok {

@@ -17,6 +17,13 @@ type Failure struct {
 	Blocked       []model.ThreadID // Deadlock, Leak, Livelock: who is blocked, by spawn path
 	Object        model.ObjID      // Race: the variable
 	First, Second int              // Race: the events that nothing orders
+
+	// Of a Livelock or Starvation whose cycle was found: the execution up to the
+	// event Until ends in Cycle events that repeat for ever; they were repeated so
+	// often to see that.
+	Until, Cycle, Repeated int
+	Moving                 []model.ThreadID // the threads that move in it
+	Starved                []model.ThreadID // Starvation: those that get nothing
 }
 
 func (e *Engine) fail(f Failure) {
@@ -48,4 +55,12 @@ func (e *Engine) blockedText(blocked []model.ThreadID) string {
 		parts[i] = e.st.ThreadName(t) + " " + e.x.Waiting(t)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// stuck returns who gets nowhere in a cycle.
+func (f *Failure) stuck() []model.ThreadID {
+	if f.Kind == Starvation {
+		return f.Starved
+	}
+	return f.Moving
 }

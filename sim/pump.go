@@ -161,6 +161,11 @@ func (e *Engine) judge(repeats bool) {
 		}
 	}
 	p.of = nil
+	e.keep = e.view.Step()
+	if e.lassos.pump != nil {
+		e.keep = e.lassos.pump.end
+		e.lassos.forget(e.lassos.pump)
+	}
 	if e.redo = !p.final || !repeats; p.cut && p.final {
 		e.x.End, e.redo = Cancelled, false
 	}
@@ -203,12 +208,7 @@ func (e *Engine) awaitOf(t *Thread, round []look) (*model.Await, string) {
 // rewind begins an execution anew that was broken off, as far as it had come:
 // the steps up to there are made again, without asking the strategy.
 func (e *Engine) rewind(p Program) {
-	e.again = e.again[:0]
-	for i := range e.st.Events() {
-		ev := e.st.Events()[i]
-		ev.Op.Cases = slices.Clone(ev.Op.Cases)
-		e.again = append(e.again, ev)
-	}
+	e.again = cloneEvents(e.st.Events()[:e.keep])
 	e.unwind()
 	e.finish()
 	e.redo = false
@@ -252,12 +252,19 @@ func (e *Engine) confirm() {
 		if len(t.looks) < p {
 			continue
 		}
-		e.pump = pump{of: t, verdict: t.awaits, round: slices.Clone(t.looks[len(t.looks)-p:]), most: min(max(2*e.lim.Steps, 100*PumpRounds), maxPump), final: true}
-		e.resume(t)
-		if e.redo || e.x.End != Quiet {
+		if e.repeatsLong(t, t.awaits, slices.Clone(t.looks[len(t.looks)-p:])); e.redo || e.x.End != Quiet {
 			return
 		}
 	}
+}
+
+// repeatsLong pumps t, which is at the beginning of a round, up to the limit of
+// steps and beyond.
+func (e *Engine) repeatsLong(t *Thread, v *verdict, round []look) bool {
+	v.confirmed = false
+	e.pump = pump{of: t, verdict: v, round: round, most: min(max(2*e.lim.Steps, 100*PumpRounds), maxPump), final: true}
+	e.resume(t)
+	return v.confirmed
 }
 
 // Assumed returns the awaits that were recognised by repeating themselves, sorted:

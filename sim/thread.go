@@ -29,6 +29,7 @@ type Thread struct {
 	exempt  int          // so many of its next looks are known to be no await
 	parks   int          // how many awaits were recognised in this execution
 	period  int          // of the rounds that it seems to repeat meanwhile
+	marked  bool         // it has called Progress
 	blind   bool         // its history has values that mean something in one execution only
 	awaits  *verdict     // of the await that it was in last
 	cond    *condition   // of an Await that is being evaluated

@@ -54,6 +54,9 @@ func panicText(r any) (text string) {
 
 // conclude looks at how the execution has ended.
 func (e *Engine) conclude() {
+	if e.x.End == Endless {
+		e.fail(e.lassoFailure(e.lassos.found))
+	}
 	if e.x.End != Quiet {
 		return
 	}

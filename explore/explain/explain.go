@@ -17,7 +17,11 @@ import (
 func Failure(x *sim.Execution, f sim.Failure) string {
 	w := &writer{x: x, st: x.State(), names: x.Names()}
 	switch f.Kind {
-	case sim.Deadlock, sim.Leak, sim.Livelock:
+	case sim.Deadlock, sim.Leak, sim.Livelock, sim.Starvation:
+		if f.Cycle > 0 {
+			w.endless(f)
+			break
+		}
 		w.blocked(f)
 	case sim.Race:
 		w.race(f)
