@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/interleave-go/interleave/sim"
@@ -9,16 +10,28 @@ import (
 // maxAssumed is how many of the awaits that a search rests on are named.
 const maxAssumed = 8
 
-// assumed notes on what awaits the search rests: that a loop waits by looking
-// was concluded from its repeating itself so often, which is no proof.
-func (s *search) assumed() {
-	names := s.e.Assumed()
-	if len(names) == 0 {
-		return
+// assume takes in the awaits that were recognised in an execution: that a loop
+// waits by looking was concluded from its repeating itself, which is no proof.
+func (t *tally) assume(awaits []string) {
+	for _, a := range awaits {
+		if !slices.Contains(t.assumed, a) {
+			t.assumed = append(t.assumed, a)
+		}
 	}
-	list := strings.Join(names[:min(len(names), maxAssumed)], ", ")
-	if n := len(names) - maxAssumed; n > 0 {
-		list += ", and " + comma(n) + " more"
+}
+
+// restsOn says on what the search rests, and what it has left out.
+func (t *tally) restsOn() (notes []string) {
+	if n := len(t.assumed); n > 0 {
+		names := slices.Sorted(slices.Values(t.assumed))
+		list := strings.Join(names[:min(n, maxAssumed)], ", ")
+		if n > maxAssumed {
+			list += ", and " + comma(n-maxAssumed) + " more"
+		}
+		notes = append(notes, "assuming "+plural(n, "await")+", each repeated "+comma(sim.PumpRounds)+" times with the same results: "+list)
 	}
-	s.remark("assuming %s, each repeated %s times with the same results: %s", plural(len(names), "await"), comma(sim.PumpRounds), list)
+	if t.unfair > 0 {
+		notes = append(notes, plural(t.unfair, "execution")+" "+was(t.unfair)+" cut where some threads went round and round while others could have gone on all the time; what such loops come to after more rounds was not looked at")
+	}
+	return notes
 }

@@ -140,16 +140,16 @@ func (d *dfs) blocked() int { return 0 }
 // within is always true: executions beyond the bound are never begun.
 func (d *dfs) within(*sched.View, bool) bool { return true }
 
-func (d *dfs) next(*sched.View, bool) bool {
+func (d *dfs) next(*sched.View, bool) progress {
 	for len(d.stack) > 0 {
 		n := &d.stack[len(d.stack)-1]
 		if n.cur++; n.cur < n.n {
-			return true
+			return another
 		}
 		d.choices = d.choices[:n.from]
 		d.stack = d.stack[:len(d.stack)-1]
 	}
-	return false
+	return over
 }
 
 // covered adds up the shares of the branches that are done, as if all branches

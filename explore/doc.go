@@ -57,6 +57,22 @@
 // for as long as it times out has no longest execution then, and the search is
 // cut by Options.Steps.
 //
+// # Workers
+//
+// dpor is shared among Options.Workers. Whoever has nothing to do explores a branch
+// of somebody else's tree ahead of its turn. What optimal DPOR explores below a
+// branch depends on the branches before it only through the wakeup tree that the
+// branch has when its turn comes; where that is as it was, the result is taken in,
+// and otherwise the branch is explored again. So a search finds what one worker
+// finds, execution by execution. How much of the work is in vain depends on the
+// program: of the table above nothing or a few executions, but 3 in 100 of
+// readers(14) and 5 in 100 of lastzero(12). A search takes company after some
+// hundred executions.
+//
+// With Options.Resume a search that is ended before it is over is written to a file:
+// what it has found, and the points on its way with the branches that are left, as
+// choices by spawn path. Another process, on another machine, can take it up.
+//
 // # Determinism
 //
 // Two runs of the same search give the same report, byte for byte. A program

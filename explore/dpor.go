@@ -22,9 +22,10 @@ import (
 // another waiter and a lock that is not free all need no rules of their own.
 type dpor struct {
 	frames    []dporFrame
-	n         int // steps of the running execution
-	analysed  int // frames below have been analysed in an earlier execution
-	carry     []*wakeup
+	n         int       // steps of the running execution
+	analysed  int       // frames below have been analysed in an earlier execution
+	carry     []*wakeup // the branches from the point reached, before they are in a frame
+	fork      []*wakeup // the branches from where this execution leaves the one before
 	sleep     []*branch // at the point reached
 	err       *sched.Divergence
 	bound     int  // only classes with at most so many preemptions count; negative: all
@@ -33,9 +34,13 @@ type dpor struct {
 	stuck     bool // everything enabled is asleep: the execution is redundant
 	redundant int
 	over      bool
+	*share    // what another search has given away; nil: the whole tree is ours
 
-	threads []chain // by ThreadID
-	objects []int32 // by ObjID: the latest access, an index into accesses
+	restored []dporFrame // the points of a search that is taken up, for the first execution
+
+	view    *sched.View // of the latest execution
+	threads []chain     // by ThreadID
+	objects []int32     // by ObjID: the latest access, an index into accesses
 	touches []touch
 	work    []candidate
 	past    []int32 // the clock of what happened before virtual time last passed
@@ -47,10 +52,26 @@ type dpor struct {
 type branch struct {
 	ev   model.Event
 	foot []model.Access
+	seen *sched.View // of the engine that made the step, whose words its values are
 }
 
 // choice returns the identity of the step.
 func (b *branch) choice() model.Choice { return model.Choice{Thread: b.ev.Thread, Alt: b.ev.Alt} }
+
+// differs says where the program is about to do something else than the step, in
+// step number at, from 0. What the values of another engine stand for is not known.
+func (b *branch) differs(v *sched.View, at int) *sched.Divergence {
+	if b.seen == v {
+		return divergence(v, at, b.choice(), &b.ev.Op)
+	}
+	op := b.ev.Op
+	op.Opaque = true
+	op.Cases = slices.Clone(op.Cases)
+	for i := range op.Cases {
+		op.Cases[i].Opaque = true
+	}
+	return divergence(v, at, b.choice(), &op)
+}
 
 // dependent reports whether two steps that are both enabled do not commute.
 func (b *branch) dependent(c *branch) bool {
@@ -87,6 +108,7 @@ type dporFrame struct {
 type wakeup struct {
 	branch *branch
 	kids   []*wakeup
+	task   *task // who explores it meanwhile; nil: nobody
 }
 
 func newDPOR(bound int) *dpor { return &dpor{bound: bound} }
@@ -103,16 +125,19 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 	}
 	if d.n < d.analysed {
 		f := &d.frames[d.n]
-		if d.err = divergence(v, d.n, f.choice(), &f.ev.Op); d.err != nil {
+		if d.err = f.differs(v, d.n); d.err != nil {
 			return model.Choice{}
 		}
 		d.n++
 		return f.choice()
 	}
+	if d.n < len(d.restored) {
+		d.carry = d.restored[d.n].tree
+	}
 	var c model.Choice
 	if len(d.carry) > 0 {
 		next := d.carry[0].branch
-		if d.err = divergence(v, d.n, next.choice(), &next.ev.Op); d.err != nil {
+		if d.err = next.differs(v, d.n); d.err != nil {
 			return model.Choice{}
 		}
 		c = next.choice()
@@ -164,8 +189,14 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 	}
 	f := &d.frames[d.n]
 	f.ev = model.Event{}
+	if d.share != nil && d.n == d.base {
+		d.sleep = append(d.sleep[:0], d.entry...)
+	}
 	if d.n != d.analysed || len(d.carry) == 0 {
 		f.inherited = len(d.sleep)
+	}
+	if d.n < len(d.restored) {
+		d.restore(f)
 	}
 	f.sleep = append(f.sleep[:0], d.sleep...)
 	f.alts = len(v.Alts(c.Thread))
@@ -179,6 +210,16 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 	d.n++
 }
 
+// restore gives f, the next frame, what it had in the search that is taken up.
+func (d *dpor) restore(f *dporFrame) {
+	r := &d.restored[d.n]
+	d.sleep = append(d.sleep, r.sleep...)
+	d.carry = r.tree
+	if d.n == len(d.restored)-1 {
+		d.restored = nil
+	}
+}
+
 // settle takes in the event of frame i, which has just happened, and lets the
 // sleepers that depend on it wake up.
 func (d *dpor) settle(v *sched.View, i int) {
@@ -186,17 +227,17 @@ func (d *dpor) settle(v *sched.View, i int) {
 	if i < d.analysed || f.ev.Thread != model.NoThread {
 		return
 	}
-	f.ev = v.State.Events()[i]
+	f.ev, f.seen = v.State.Events()[i], v
 	f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
 	f.foot = v.State.Footprint(&f.ev, nil)
 	if f.ev.Joint {
 		f.ev.PeerCases = slices.Clone(f.ev.PeerCases)
 	}
 	if w := f.tree[0]; w.branch == nil {
-		w.branch = &branch{ev: f.ev, foot: f.foot}
+		w.branch = &branch{ev: f.ev, foot: f.foot, seen: v}
 	} else {
 		// Its subtree has moved down to the frames that follow.
-		f.tree[0] = &wakeup{branch: &branch{ev: f.ev, foot: f.foot}}
+		f.tree[0] = &wakeup{branch: &branch{ev: f.ev, foot: f.foot, seen: v}}
 	}
 	d.sleep = d.sleep[:0]
 	for _, s := range f.sleep {
@@ -224,15 +265,15 @@ func (d *dpor) within(v *sched.View, maximal bool) bool {
 	}
 	d.arrange(v)
 	least, exact := d.minPreemptions(v.State)
-	if !exact {
+	if !exact { // leaving it out could be wrong
 		d.inexact++
 	}
-	return least <= d.bound
+	return least <= d.bound || !exact
 }
 
 // next reverses the races of the execution, unless it was cut, and goes back
 // to the last point with a branch left.
-func (d *dpor) next(v *sched.View, maximal bool) bool {
+func (d *dpor) next(v *sched.View, maximal bool) progress {
 	if d.n > 0 {
 		d.settle(v, d.n-1)
 	}
@@ -242,20 +283,50 @@ func (d *dpor) next(v *sched.View, maximal bool) bool {
 		d.arrange(v)
 		d.reverse(v.State)
 	}
-	for i := d.n - 1; i >= 0; i-- {
-		f := &d.frames[i]
-		done := f.tree[0].branch
-		f.tree = append(f.tree[:0], f.tree[1:]...)
-		if len(f.tree) > 0 {
-			f.sleep = append(f.sleep, done)
-			d.sleep = append(d.sleep[:0], f.sleep...)
-			d.carry = f.tree
-			d.analysed = i
-			return true
+	return d.backtrack(d.n - 1)
+}
+
+// backtrack leaves the branch that is being explored at frame i, and goes back
+// to the last point with a branch left.
+func (d *dpor) backtrack(i int) progress {
+	for ; i >= d.floor(); i-- {
+		d.frames[i].leave()
+		if p := d.take(i); p != over {
+			return p
 		}
 	}
 	d.over = true
-	return false
+	return over
+}
+
+// take takes up the next branch of frame i.
+func (d *dpor) take(i int) progress {
+	f := &d.frames[i]
+	d.analysed = i
+	switch {
+	case len(f.tree) == 0:
+		return over
+	case f.tree[0].task != nil:
+		return away
+	}
+	d.sleep = append(d.sleep[:0], f.sleep...)
+	d.fork = append(d.fork[:0], f.tree...)
+	d.carry = d.fork
+	return another
+}
+
+// leave takes the first branch off the tree; it is asleep from now on.
+func (f *dporFrame) leave() {
+	f.sleep = append(f.sleep, f.tree[0].branch)
+	f.tree = append(f.tree[:0], f.tree[1:]...)
+}
+
+// floor returns the first frame whose branches are ours.
+func (d *dpor) floor() int {
+	if d.share != nil {
+		return d.base + 1
+	}
+	return 0
 }
 
 // covered adds up the shares of the branches done, as if the branches known at
@@ -264,14 +335,20 @@ func (d *dpor) covered() float64 {
 	if d.over {
 		return 1
 	}
-	share, sum := 1.0, 0.0
-	for i := range d.analysed + 1 {
+	sum, _ := d.shares()
+	return min(sum, 1)
+}
+
+// shares returns the share of the tree that is done, and that of the next branch.
+func (d *dpor) shares() (sum, next float64) {
+	next = 1
+	for i := d.floor(); i <= d.analysed; i++ {
 		f := &d.frames[i]
 		done := len(f.sleep) - f.inherited
-		share /= float64(done + len(f.tree))
-		sum += share * float64(done)
+		next /= float64(done + len(f.tree))
+		sum += next * float64(done)
 	}
-	return min(sum, 1)
+	return sum, next
 }
 
 func (d *dpor) fail(format string, args ...any) {

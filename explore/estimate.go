@@ -1,6 +1,9 @@
 package explore
 
-import "fmt"
+import (
+	"fmt"
+	"sync/atomic"
+)
 
 // estimate guesses how many executions an exhaustive search has, from the
 // share of its tree that is done: the weighted backtrack estimator of Kilby,
@@ -9,8 +12,8 @@ import "fmt"
 type estimate struct {
 	n       int
 	covered float64
-	guesses []float64 // at 1, 2, 4, 8, ... executions
 	next    int
+	late    atomic.Pointer[[3]float64] // the latest guesses, at 1, 2, 4, 8, ... executions; 0: none
 }
 
 // see takes in that n executions have covered so much of the tree.
@@ -20,22 +23,38 @@ func (e *estimate) see(n int, covered float64) {
 		return
 	}
 	e.next = 2 * n
-	e.guesses = append(e.guesses, float64(n)/covered)
+	late := [3]float64{2: float64(n) / covered}
+	if before := e.late.Load(); before != nil {
+		late[0], late[1] = before[1], before[2]
+	}
+	e.late.Store(&late)
 }
 
-// String prints the share covered, and the guesses of the last three doublings
-// and of now.
+// String prints the share covered and the number of executions.
 func (e *estimate) String() string {
-	late := e.guesses[max(0, len(e.guesses)-3):]
-	if len(late) == 0 {
+	size := e.size(e.n, e.covered)
+	if size == "" {
 		return "nothing can be said about the size of the search"
 	}
-	lo := float64(e.n) / e.covered
+	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, size)
+}
+
+// size prints the least and the greatest of the guesses of the last three
+// doublings and of now; "" when there is none. It may be called by another
+// goroutine than see.
+func (e *estimate) size(n int, covered float64) string {
+	late := e.late.Load()
+	if late == nil || covered <= 0 {
+		return ""
+	}
+	lo := float64(n) / covered
 	hi := lo
 	for _, g := range late {
-		lo, hi = min(lo, g), max(hi, g)
+		if g > 0 {
+			lo, hi = min(lo, g), max(hi, g)
+		}
 	}
-	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, span(lo, hi))
+	return span(lo, hi)
 }
 
 func span(lo, hi float64) string {

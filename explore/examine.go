@@ -12,25 +12,21 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
-// maxExamined is how many executions that failed alike - in kind and message -
-// are made again to look at their places; more are counted with the first.
-const maxExamined = 1000
-
 // examine makes the execution that has just ended again, choice by choice. The
 // program must announce the same operations and come to the same end, or it is
 // not a function of its choices. A failing execution is made again with source
-// positions, and its failures go into the report. It reports whether the
+// positions, and its failures go into the tally. It reports whether the
 // search may go on.
-func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool {
+func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing bool) bool {
+	s := w.s
 	alike := ""
 	if failing {
-		alike = firstFailure(x, s.counts)
-		if s.examined[alike]++; s.examined[alike] > maxExamined {
-			s.rep.Failures[s.found[alike]].Executions++
+		if alike = firstFailure(x, s.counts); t.full(alike) {
+			t.skip(alike, 1)
 			return true
 		}
 	}
-	follow := sched.NewFollow(s.e.View())
+	follow := sched.NewFollow(w.e.View())
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)
@@ -40,30 +36,29 @@ func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool 
 	if failing {
 		st = rec // what is not reported needs no record
 	}
-	again := s.e.Run(s.p, st, 0, lim)
-	if msg := s.e.Foreign(); msg != "" {
-		s.foreign(msg)
+	again := w.e.Run(s.p, st, 0, lim)
+	if msg := w.e.Foreign(); msg != "" {
+		t.notAFunction(msg)
 		return false
 	}
 	if again.End == sim.Cancelled {
-		s.over = true
-		s.limit(s.whyCancelled())
+		s.cancelled(t)
 		return false
 	}
 	if again.End == sim.Unlike {
-		s.nondeterministic(again.Diverged)
+		t.nondeterministic(again.Diverged)
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
-		s.nondeterministic(follow.Diverged)
+		t.nondeterministic(follow.Diverged)
 		return false
 	}
 	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		s.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
+		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
 		return false
 	}
 	if failing {
-		s.record(again, rec, seed, alike)
+		s.record(t, again, rec, seed, alike)
 	}
 	return true
 }
@@ -86,53 +81,35 @@ func failureMessages(x *sim.Execution) string {
 }
 
 // record puts the failures of an execution, made again with places, into the
-// report. seed is nil when the schedule in rec is the seed.
-func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
+// tally. seed is nil when the schedule in rec is the seed.
+func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
 	if seed == nil || endless(x) {
 		seed = s.scheduleSeed(x, rec)
 	}
 	word := ""
 	var trace []TraceStep
-	first := true
+	run := failedRun{Alike: alike}
 	for _, f := range x.Failures {
 		if !s.counts(f) {
-			s.remark("%s", f.Message)
+			t.note(f.Message)
 			continue
 		}
-		key := failureKey(x, f)
-		i, known := s.found[key]
-		if !known {
-			i = len(s.rep.Failures)
-			s.found[key] = i
-			s.rep.Failures = append(s.rep.Failures, Failure{key: key})
-		}
-		if first {
-			s.found[alike] = i
-		}
-		r := &s.rep.Failures[i]
-		r.Executions++
-		if !known || better(rec, shown(x), r) {
+		seen := seenFailure{Key: failureKey(x, f)}
+		show := Failure{Preemptions: preemptions(rec, shown(x)), Steps: shown(x)}
+		if known := t.best[seen.Key]; known == nil || show.better(known.Preemptions, known.Steps) {
 			if trace == nil {
 				trace, word = traceOf(x, rec), seed.String()
 			}
-			n := r.Executions
-			*r = Failure{
-				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: !first,
-				Seed: word, Steps: shown(x), Cycle: f.Cycle, Preemptions: preemptions(rec, shown(x)), Executions: n,
-				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: key,
+			show = Failure{
+				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: len(run.Failures) > 0,
+				Seed: word, Steps: show.Steps, Cycle: f.Cycle, Preemptions: show.Preemptions,
+				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
 			}
+			seen.Shown = &show
 		}
-		first = false
+		run.Failures = append(run.Failures, seen)
 	}
-}
-
-// better reports whether an execution shows a failure better than the one kept:
-// with fewer preemptions, or as many and fewer steps.
-func better(rec *sched.Record, steps int, r *Failure) bool {
-	if n := preemptions(rec, steps); n != r.Preemptions {
-		return n < r.Preemptions
-	}
-	return steps < r.Steps
+	t.fail(run)
 }
 
 // preemptions returns how many preemptions the first steps of a recording have.

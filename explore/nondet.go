@@ -59,7 +59,7 @@ func announced(v *sched.View, t model.ThreadID) string {
 }
 
 // nondeterministic reports the first operation that differed.
-func (s *search) nondeterministic(d *sched.Divergence) {
+func (t *tally) nondeterministic(d *sched.Divergence) {
 	msg := fmt.Sprintf("the program is not a function of its choices: step %d was `%s`, and with the same choices made again ", d.Step, d.Recorded)
 	switch {
 	case d.Now == "":
@@ -69,24 +69,20 @@ func (s *search) nondeterministic(d *sched.Divergence) {
 	default:
 		msg += fmt.Sprintf("it is `%s`", d.Now)
 	}
-	s.notAFunction(msg)
+	t.notAFunction(msg)
 }
 
 // unlike reports executions with the same operations and different ends.
-func (s *search) unlike(outcome, failures, outcome2, failures2 string) {
+func (t *tally) unlike(outcome, failures, outcome2, failures2 string) {
 	if outcome == outcome2 {
 		outcome, outcome2 = failures, failures2
 	}
-	s.notAFunction(fmt.Sprintf("the program is not a function of its choices: an execution came to %q, and with the same choices made again to %q", outcome, outcome2))
+	t.notAFunction(fmt.Sprintf("the program is not a function of its choices: an execution came to %q, and with the same choices made again to %q", outcome, outcome2))
 }
 
-// foreign reports a goroutine that is no modeled thread.
-func (s *search) foreign(msg string) { s.notAFunction(msg) }
-
-func (s *search) notAFunction(msg string) {
-	s.over = true
-	s.rep.Complete = false
-	s.rep.Failures = append(s.rep.Failures, Failure{
+func (t *tally) notAFunction(msg string) {
+	t.ended = true
+	t.unfit = &Failure{
 		Kind: sim.Nondeterminism, Message: msg, Explanation: whatVaries, Executions: 1, Threads: []string{}, Trace: []TraceStep{},
-	})
+	}
 }

@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -41,7 +42,10 @@ type Options struct {
 	// search. 0: unbounded; NoPreemptions: none; k: at most k.
 	Preemptions int
 	// Workers is how many executions may run at a time, 0: one per CPU. The
-	// report does not depend on it. As yet one worker does all searches.
+	// report does not depend on it. More than one take part in "dpor", and in
+	// "auto" where that uses it, after the first few hundred executions and when
+	// there is no limit on Executions. The program is then run by several
+	// goroutines at a time; it shares nothing between its executions anyway.
 	Workers int
 	// All goes on after the first failing execution.
 	All bool
@@ -53,6 +57,13 @@ type Options struct {
 	// NoAwaits explores loops that wait by looking as they stand, round by round,
 	// instead of parking their threads until something would look different.
 	NoAwaits bool
+	// Resume names a file in which a search that was ended - by Timeout, by
+	// Executions, or because its context was done - is saved, and from which the
+	// next search with the same options goes on. The file need not be there, and
+	// it is removed when nothing is left. "": nothing is saved. It goes with "dpor",
+	// and with "auto" without a bound on preemptions. Executions counts those of
+	// all these searches.
+	Resume string
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -113,6 +124,9 @@ type Progress struct {
 	// Covered is the share of the search tree that is done, 0 to 1; negative
 	// when the strategy samples and nothing can be said.
 	Covered float64
+	// Estimate is how many executions there seem to be in all, with the spread of
+	// the guesses: "2,300 to 4,100"; "" when nothing can be said.
+	Estimate string
 }
 
 // check refuses options that contradict each other or mean nothing.
@@ -134,6 +148,9 @@ func (o *Options) check() error {
 		return fmt.Errorf("time %v is no clock; want sim.Quiescent or sim.Adversarial", o.Time)
 	case o.Preemptions < NoPreemptions:
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
+	}
+	if o.Resume != "" && o.strategy() != "dpor" && (o.strategy() != "auto" || o.Preemptions != 0) {
+		return fmt.Errorf("a search with strategy %q cannot be saved and taken up; use dpor, or auto without a bound on preemptions", o.strategy())
 	}
 	switch e, err := enumeratorOf(o.strategy(), -1); {
 	case err != nil:
@@ -161,6 +178,13 @@ func (o *Options) strategy() string {
 		return "auto"
 	}
 	return strings.ToLower(o.Strategy)
+}
+
+func (o *Options) workers() int {
+	if o.Workers == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return o.Workers
 }
 
 func (o *Options) steps() int {

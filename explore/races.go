@@ -25,7 +25,7 @@ func (d *dpor) arrange(v *sched.View) {
 	if d.arranged {
 		return
 	}
-	d.arranged = true
+	d.arranged, d.view = true, v
 	if d.n > 0 {
 		d.settle(v, d.n-1)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
 )
 
 // How the model steps back and forth through the execution that has ended.
@@ -115,7 +116,7 @@ func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
 	}
 	b := f.tree0()
 	if ev := st.Step(f.choice()); counted(b) {
-		b = &branch{ev: f.ev, foot: st.Footprint(ev, nil)}
+		b = &branch{ev: f.ev, foot: st.Footprint(ev, nil), seen: f.seen}
 	}
 	go1 := func(t model.ThreadID) {
 		done[t]++
@@ -165,11 +166,12 @@ func (d *dpor) sortedAlts(st *model.State, t model.ThreadID) []model.Alt {
 	return alts
 }
 
-// peek returns the step that a choice would make at st.
-func (d *dpor) peek(st *model.State, c model.Choice) *branch {
+// peek returns the step that a choice would make now.
+func peek(v *sched.View, c model.Choice) *branch {
+	st := v.State
 	st.Settle()
 	ev := *st.Step(c)
-	b := &branch{ev: ev}
+	b := &branch{ev: ev, seen: v}
 	b.ev.Op.Cases, b.ev.PeerCases = slices.Clone(ev.Op.Cases), slices.Clone(ev.PeerCases)
 	b.foot = st.Footprint(&b.ev, nil)
 	st.Undo()

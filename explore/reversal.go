@@ -118,7 +118,7 @@ func (d *dpor) alternatives(st *model.State, c candidate, v []*branch) (same boo
 	alts := d.sortedAlts(st, c.thread)
 	for _, a := range alts {
 		same = same || c.same(a, &d.frames[max(c.j, 0)].ev, alts)
-		d.insert(int(c.i), append(slices.Clip(v), d.peek(st, model.Choice{Thread: c.thread, Alt: a})))
+		d.insert(int(c.i), append(slices.Clip(v), peek(d.view, model.Choice{Thread: c.thread, Alt: a})))
 	}
 	return same
 }
@@ -145,7 +145,7 @@ func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.Th
 	}
 	for _, a := range d.sortedAlts(st, owner) {
 		if a.Peer == peer {
-			if b := d.peek(st, model.Choice{Thread: owner, Alt: a}); b.ev.Joint {
+			if b := peek(d.view, model.Choice{Thread: owner, Alt: a}); b.ev.Joint {
 				d.insert(i, append(slices.Clip(v), b))
 			}
 		}

@@ -3,6 +3,7 @@ package explore
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -12,27 +13,34 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
-// search is one run of Run: the loop that all strategies share.
+// search is one run of Run: what all its workers share.
 type search struct {
 	p        sim.Program
 	o        Options
 	ctx      context.Context
-	e        *sim.Engine
 	lim      sim.Limits
+	workers  []*worker // the first one begins; the others join in when there is enough to do
 	rep      *Report
-	outcomes map[string]*int
-	found    map[string]int // failure key -> index in rep.Failures
-	examined map[string]int // how often executions that failed alike were made again
-	over     bool           // nothing more is to be run
-	endless  int            // executions that go on for ever
-	unfair   int            // of which nothing follows, since others were passed over
+	saved    *savedSearch // to be taken up; nil: none
+	all      tally        // of what has been concluded
+	blocked  int
+	complete bool
 	started  time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
 		executions, steps, failures atomic.Int64
-		covered                     atomic.Uint64 // share times 2^32; all ones: nothing can be said
 		strategy                    atomic.Pointer[string]
+		pool                        atomic.Pointer[pool] // of the exhaustive search; nil: none is under way
 	}
+}
+
+// worker runs executions, one at a time.
+type worker struct {
+	s     *search
+	e     *sim.Engine
+	idle  atomic.Bool // it waits for something to do
+	heard uint64      // the signs of life when it was last looked at, and since when
+	since time.Time
 }
 
 // cutsInVain is how many executions of an exhaustive search may hit the step
@@ -40,19 +48,24 @@ type search struct {
 // differ in their last steps only.
 const cutsInVain = 10
 
-// run carries out the whole search on the engine's goroutine.
-func (s *search) run() {
+// run carries out the whole search on a goroutine of its own.
+func (s *search) run() (err error) {
+	if s.saved != nil {
+		s.all, s.blocked = s.saved.Found, s.saved.Blocked
+	}
 	switch name := s.o.strategy(); name {
 	case "auto":
-		s.sample("random", autoBurst)
-		if !s.over {
+		if s.saved == nil {
+			s.sample("random", autoBurst)
+		}
+		if !s.all.ended {
 			d := s.exhaustive()
 			s.rep.Strategy = fmt.Sprintf("auto: %d random, then %s", autoBurst, d)
-			s.enumerate(d)
+			err = s.enumerate(d)
 		}
 	default:
 		if d, _ := enumeratorOf(name, s.bound()); d != nil {
-			s.enumerate(d)
+			err = s.enumerate(d)
 			break
 		}
 		n := s.o.Executions
@@ -63,6 +76,7 @@ func (s *search) run() {
 		s.sample(name, n)
 	}
 	s.conclude()
+	return err
 }
 
 // exhaustive returns the best search for covering everything: optimal DPOR, or
@@ -92,20 +106,21 @@ func (s *search) sample(name string, n int) {
 	if err != nil {
 		panic(err) // Options.check has parsed it
 	}
-	s.begin(name, -1)
-	for i := 0; i < n && !s.over; i++ {
+	s.now.strategy.Store(&name)
+	w := s.workers[0]
+	for i := 0; i < n && !s.all.ended; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
 		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: s.o.shape()}
 		s.lim.Thorough = i < autoBurst
-		x := s.e.Run(s.p, st, number, s.lim)
+		x := w.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
-		if !s.after(x, &seed, repeats(i)) {
+		if !w.after(&s.all, x, &seed, repeats(i)) {
 			return
 		}
 		if l, ok := st.(sched.Learner); ok {
 			l.Learn(steps)
 		}
-		s.spent()
+		s.spent(&s.all, 0)
 	}
 }
 
@@ -122,126 +137,106 @@ func repeats(i int) int {
 	return 0
 }
 
-// enumerate covers all executions that d has.
-func (s *search) enumerate(d enumerator) {
-	s.begin(d.String(), 0)
-	before := s.rep.Executions
+// enumerate covers all executions that d has, or what is left of them in a saved
+// search. The error tells that this is no search of the program, or that what is
+// left cannot be saved.
+func (s *search) enumerate(d enumerator) (err error) {
+	name := d.String()
+	s.now.strategy.Store(&name)
 	s.lim.CutUnfair, s.lim.Thorough = true, false
-	var est estimate
-	defer func() {
-		if !s.rep.Complete && len(s.rep.Failures) == 0 && s.rep.Cut == 0 {
-			s.remark("%v", &est)
+	if s.saved != nil && len(s.saved.Left) > 0 {
+		d, err = loadFrontier(s.saved.Left, s.p, s.workers[0].e, s.lim, s.bound())
+		if errors.Is(err, errHalted) { // the file stays as it is
+			s.cancelled(&s.all)
+			return nil
 		}
-	}()
-	for i := 0; !s.over; i++ {
-		x := s.e.Run(s.p, d, 0, s.lim)
-		if x.End != sim.Cancelled {
-			if diverged := d.diverged(s.e.View()); diverged != nil {
-				s.nondeterministic(diverged)
-				return
-			}
-		}
-		// Of an execution without end, too, the races are reversed: what each thread
-		// would do next is known, and that is all that is needed.
-		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet || x.End == sim.Endless || x.End == sim.Unfair
-		if !redundant && d.within(s.e.View(), maximal) && !s.after(x, nil, repeats(i)) {
-			return
-		}
-		more := d.next(s.e.View(), maximal)
-		s.rep.Blocked = d.blocked()
-		covered := d.covered()
-		est.see(s.rep.Executions-before, covered)
-		s.now.covered.Store(uint64(covered * (1 << 32)))
-		if !more {
-			s.rep.Complete = s.rep.Cut+s.endless+s.unfair == 0
-			return
-		}
-		s.spent()
-		if s.endless >= cutsInVain {
-			s.remark("the exhaustive search was given up after %d executions that go on for ever", s.endless)
-			s.over = true
-		}
-		if s.rep.Cut >= cutsInVain {
-			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", s.rep.Cut, s.o.steps())
-			s.over = true
+		if err != nil {
+			return fmt.Errorf("the search saved in %s is not one of the program as it is now: %w; remove the file to begin again", s.o.Resume, err)
 		}
 	}
-}
-
-func (s *search) begin(strategy string, covered float64) {
-	s.now.strategy.Store(&strategy)
-	s.now.covered.Store(^uint64(0))
-	if covered >= 0 {
-		s.now.covered.Store(0)
+	p := newPool(s, d)
+	s.now.pool.Store(p)
+	p.run()
+	s.now.pool.Store(nil)
+	if s.o.Resume != "" {
+		err = s.save(p)
 	}
+	p.addTo(&s.all)
+	s.blocked += d.blocked()
+	s.complete = p.root.whole && s.all.cut+s.all.endless+s.all.unfair == 0
+	if t := &s.all; !s.complete && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
+		t.remark("%v", &p.root.est)
+	}
+	return err
 }
 
 // after takes in a finished execution, and makes it again that often; seed is
 // nil when only its schedule determines it. It reports whether the search may go on.
-func (s *search) after(x *sim.Execution, seed *sched.Seed, again int) bool {
-	if msg := s.e.Foreign(); msg != "" {
-		s.foreign(msg)
+func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) bool {
+	s := w.s
+	if msg := w.e.Foreign(); msg != "" {
+		t.notAFunction(msg)
 		return false
 	}
 	if x.End == sim.Unlike {
-		s.nondeterministic(x.Diverged)
+		t.nondeterministic(x.Diverged)
 		return false
 	}
 	for _, name := range x.Swallows {
-		s.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
+		t.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
 	}
 	if x.End == sim.Cancelled {
-		s.over = true
-		s.limit(s.whyCancelled())
+		s.cancelled(t)
 		return false
 	}
-	s.rep.Executions++
-	s.rep.Steps += x.Steps()
+	t.executions++
+	t.steps += x.Steps()
 	if x.End == sim.CutSteps {
-		s.rep.Cut++
-		s.limit("steps")
+		t.cut++
+		t.limit("steps")
 	}
+	t.assume(x.Awaits)
 	switch x.End {
 	case sim.Endless:
-		s.endless++
+		t.endless++
 	case sim.Unfair:
-		s.unfair++
+		t.unfair++
 	}
-	s.count(x.Outcome)
-	failing := s.failing(x)
-	s.now.executions.Store(int64(s.rep.Executions))
-	s.now.steps.Store(int64(s.rep.Steps))
+	t.count(x.Outcome)
+	failing := s.failing(t, x)
+	s.now.executions.Add(1)
+	s.now.steps.Add(int64(x.Steps()))
 	if failing {
 		again = 1
 	}
 	for range again {
-		if !s.examine(x, seed, failing) {
+		if !w.examine(t, x, seed, failing) {
 			return false
 		}
 	}
-	s.now.failures.Store(int64(len(s.rep.Failures)))
-	if failing && !s.o.All {
-		s.over = true
-		return false
+	if failing {
+		s.now.failures.Add(1)
+		t.ended = t.ended || !s.o.All
 	}
-	return true
+	return !t.ended
 }
 
-// spent ends the search when no more executions are allowed.
-func (s *search) spent() {
-	if s.o.Executions > 0 && s.rep.Executions >= s.o.Executions {
-		s.over = true
-		s.limit("executions")
+// spent ends a stretch of the search when no more executions are allowed; there
+// were so many before it.
+func (s *search) spent(t *tally, before int) {
+	if s.o.Executions > 0 && before+t.executions >= s.o.Executions {
+		t.ended = true
+		t.limit("executions")
 	}
 }
 
 // failing reports whether the execution met anything that counts as a failure.
-func (s *search) failing(x *sim.Execution) bool {
+func (s *search) failing(t *tally, x *sim.Execution) bool {
 	for _, f := range x.Failures {
 		if s.counts(f) {
 			return true
 		}
-		s.remark("%s", f.Message)
+		t.note(f.Message)
 	}
 	return false
 }
@@ -249,52 +244,24 @@ func (s *search) failing(x *sim.Execution) bool {
 // counts reports whether f is a failure under the options.
 func (s *search) counts(f sim.Failure) bool { return f.Kind != sim.Race || s.o.Races == RaceFail }
 
-// remark adds a note to the report, once.
-func (s *search) remark(format string, args ...any) {
-	note := fmt.Sprintf(format, args...)
-	if !slices.Contains(s.rep.Notes, note) {
-		s.rep.Notes = append(s.rep.Notes, note)
-	}
-}
-
-func (s *search) count(outcome []byte) {
-	if n, ok := s.outcomes[string(outcome)]; ok {
-		*n++
-		return
-	}
-	n := 1
-	s.outcomes[string(outcome)] = &n
-}
-
-func (s *search) limit(name string) {
-	if !slices.Contains(s.rep.Limits, name) {
-		s.rep.Limits = append(s.rep.Limits, name)
-	}
-}
-
-func (s *search) whyCancelled() string {
+// cancelled ends a stretch of the search because its context is done.
+func (s *search) cancelled(t *tally) {
+	t.ended, t.halted = true, true
 	if context.Cause(s.ctx) == context.DeadlineExceeded {
-		return "timeout"
+		t.limit("timeout")
+	} else {
+		t.limit("cancelled")
 	}
-	return "cancelled"
 }
 
 // conclude sorts the report and gives the verdict.
 func (s *search) conclude() {
 	r := s.rep
-	s.assumed()
-	if s.unfair > 0 {
-		s.remark("%s %s cut where some threads went round and round while others could have gone on all the time; what such loops come to after more rounds was not looked at", plural(s.unfair, "execution"), was(s.unfair))
-	}
-	for o, n := range s.outcomes {
-		r.Outcomes = append(r.Outcomes, OutcomeCount{o, *n})
-	}
+	r.Blocked, r.Complete = s.blocked, s.complete
+	s.all.fill(r)
 	slices.SortFunc(r.Outcomes, func(a, b OutcomeCount) int { return cmp.Compare(a.Outcome, b.Outcome) })
 	slices.Sort(r.Limits)
-	switch {
-	case len(r.Failures) > 0:
-		r.Verdict = sim.Fail
-	case r.Complete:
+	if r.Verdict != sim.Fail && r.Complete {
 		r.Verdict = sim.Pass
 	}
 	r.Elapsed = time.Since(s.started)

@@ -28,6 +28,10 @@ func initial(v []*branch, b *branch) (k int, ok bool) {
 // insert schedules the sequence v from the state before frame i, unless a
 // sleeping step or a branch of the tree covers it already.
 func (d *dpor) insert(i int, v []*branch) {
+	if i < d.floor() {
+		d.export(i, v)
+		return
+	}
 	f := &d.frames[i]
 	for _, s := range f.sleep {
 		if _, ok := initial(v, s); ok {
@@ -35,6 +39,7 @@ func (d *dpor) insert(i int, v []*branch) {
 		}
 	}
 	kids := &f.tree
+	var top *wakeup // the branch of the frame that v belongs to
 	for root := true; root || len(*kids) > 0; root = false {
 		var next *wakeup
 		for _, w := range *kids {
@@ -53,7 +58,14 @@ func (d *dpor) insert(i int, v []*branch) {
 		if len(v) == 0 {
 			return
 		}
+		if top == nil {
+			top = next
+		}
 		if next == nil {
+			if top != nil && top.task != nil { // whoever explores it does not know of v
+				top.task.spoil()
+				top.task = nil
+			}
 			for _, b := range v {
 				w := &wakeup{branch: b}
 				*kids = append(*kids, w)
@@ -75,7 +87,7 @@ func crowd(v []*branch, b *branch) []*branch {
 	for i, x := range v {
 		for j, y := range x.foot {
 			if slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Crowds(y) }) {
-				c := &branch{ev: x.ev, foot: slices.Clone(x.foot)}
+				c := &branch{ev: x.ev, foot: slices.Clone(x.foot), seen: x.seen}
 				c.foot[j].Left--
 				v[i] = c
 				break

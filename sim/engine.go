@@ -94,6 +94,7 @@ type Execution struct {
 	Outcome  []byte    // what was observed and how it ended
 	// Diverged tells, when the end is Unlike, what the program did otherwise.
 	Diverged *sched.Divergence
+	Awaits   []string // the awaits that were recognised: "a spins on x y"
 	Swallows []string // threads that swallowed their unwinding
 
 	engine *Engine

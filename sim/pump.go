@@ -84,6 +84,9 @@ func (e *Engine) suspect(t *Thread, op *model.Op) bool {
 		op.Await = v.await
 		t.awaits = v
 		t.parks++
+		if !slices.Contains(e.x.Awaits, v.name) {
+			e.x.Awaits = append(e.x.Awaits, v.name)
+		}
 		return false
 	case v.tried >= len(found):
 		t.exempt, t.period = v.exempt, v.period
@@ -265,19 +268,6 @@ func (e *Engine) repeatsLong(t *Thread, v *verdict, round []look) bool {
 	e.pump = pump{of: t, verdict: v, round: round, most: min(max(2*e.lim.Steps, 100*PumpRounds), maxPump), final: true}
 	e.resume(t)
 	return v.confirmed
-}
-
-// Assumed returns the awaits that were recognised by repeating themselves, sorted:
-// "a spins on x y".
-func (e *Engine) Assumed() []string {
-	var names []string
-	for _, v := range e.verdicts {
-		if v.await != nil {
-			names = append(names, v.name)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 func (e *Engine) objectList(objs []model.ObjID) string {

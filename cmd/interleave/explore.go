@@ -72,6 +72,7 @@ type exploreFlags struct {
 	timeout         time.Duration
 	preemptions     int
 	workers         int
+	resume          string
 	all             bool
 	races           string
 	time            string
@@ -89,6 +90,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.DurationVar(&f.timeout, "timeout", 0, "end the search after this `duration`, such as 10s (default: none)")
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
+	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
@@ -112,6 +114,7 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Steps:      f.steps,
 		Timeout:    f.timeout,
 		Workers:    f.workers,
+		Resume:     f.resume,
 		All:        f.all,
 		Races:      races,
 		Time:       s.Clock,
