@@ -20,6 +20,21 @@ func (t *tally) assume(awaits []string) {
 	}
 }
 
+// ends takes in how an execution has ended, and the awaits that were recognised
+// in it.
+func (t *tally) ends(how sim.End, awaits []string) {
+	switch how {
+	case sim.CutSteps:
+		t.cut++
+		t.limit("steps")
+	case sim.Endless:
+		t.endless++
+	case sim.Unfair:
+		t.unfair++
+	}
+	t.assume(awaits)
+}
+
 // restsOn says on what the search rests, and what it has left out.
 func (t *tally) restsOn() (notes []string) {
 	if n := len(t.assumed); n > 0 {

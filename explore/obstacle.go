@@ -80,7 +80,7 @@ func (d *dpor) obstacles(st *model.State, c candidate, between []int) []int {
 	var in []int
 	for _, k := range slices.Backward(between) {
 		f := &d.frames[k]
-		if !before(f, k, past) && slices.ContainsFunc(f.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
+		if !before(f, k, past) && slices.ContainsFunc(f.cur.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
 			in = append(in, k)
 		}
 	}

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -189,30 +190,29 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 		s.cancelled(t)
 		return false
 	}
-	t.executions++
-	t.steps += x.Steps()
-	if x.End == sim.CutSteps {
-		t.cut++
-		t.limit("steps")
-	}
-	t.assume(x.Awaits)
-	switch x.End {
-	case sim.Endless:
-		t.endless++
-	case sim.Unfair:
-		t.unfair++
-	}
-	t.count(x.Outcome)
 	failing := s.failing(t, x)
-	s.now.executions.Add(1)
-	s.now.steps.Add(int64(x.Steps()))
 	if failing {
 		again = 1
 	}
-	for range again {
-		if !w.examine(t, x, seed, failing) {
-			return false
-		}
+	steps, outcome, how, awaits := x.Steps(), x.Outcome, x.End, x.Awaits
+	if again > 0 {
+		outcome = bytes.Clone(outcome)
+	}
+	ok := true
+	for ; ok && again > 0; again-- {
+		ok = w.examine(t, x, seed, failing)
+	}
+	if t.halted { // it is as if the execution had not been made
+		return false
+	}
+	t.executions++
+	t.steps += steps
+	t.ends(how, awaits)
+	t.count(outcome)
+	s.now.executions.Add(1)
+	s.now.steps.Add(int64(steps))
+	if !ok {
+		return false
 	}
 	if failing {
 		s.now.failures.Add(1)
