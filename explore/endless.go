@@ -35,6 +35,22 @@ func (s *search) scheduleSeed(x *sim.Execution, rec *sched.Record) *sched.Seed {
 	return seed
 }
 
+// allEnded notes of a sampling search under a fair scheduler that every execution
+// came to its end: of a program with executions of any length that is all that can
+// be shown.
+func (s *search) allEnded(st sched.Strategy) {
+	fair := false
+	switch st := st.(type) {
+	case *sched.Fair:
+		fair = true
+	case *sched.Priority:
+		fair = st.Aging > 0 || st.Inherit
+	}
+	if t := &s.all; fair && t.cut+t.endless+t.unfair == 0 && len(t.failed) == 0 && !t.halted {
+		t.note("every execution came to its end, under a scheduler that is fair")
+	}
+}
+
 // cycleOf reads how many of the last steps of a schedule repeat for ever.
 func cycleOf(value string, sd *sched.Seed) (int, error) {
 	n, err := strconv.Atoi(value)

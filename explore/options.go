@@ -64,6 +64,7 @@ type Options struct {
 	// and with "auto" without a bound on preemptions. Executions counts those of
 	// all these searches.
 	Resume string
+	unfair bool // the strategy's passing over threads is what is explored
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration

@@ -108,6 +108,9 @@ func (s *search) sample(name string, n int) {
 		panic(err) // Options.check has parsed it
 	}
 	s.now.strategy.Store(&name)
+	defer s.allEnded(st)
+	_, s.o.unfair = st.(sched.Unfair)
+	s.lim.Unfair = s.o.unfair
 	w := s.workers[0]
 	for i := 0; i < n && !s.all.ended; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
@@ -144,7 +147,8 @@ func repeats(i int) int {
 func (s *search) enumerate(d enumerator) (err error) {
 	name := d.String()
 	s.now.strategy.Store(&name)
-	s.lim.CutUnfair, s.lim.Thorough = true, false
+	s.o.unfair = false
+	s.lim.CutUnfair, s.lim.Thorough, s.lim.Unfair = true, false, false
 	if s.saved != nil && len(s.saved.Left) > 0 {
 		d, err = loadFrontier(s.saved.Left, s.p, s.workers[0].e, s.lim, s.bound())
 		if errors.Is(err, errHalted) { // the file stays as it is

@@ -15,6 +15,9 @@ func (o *Options) shape() []string {
 	if o.Time != sim.Quiescent {
 		shape = append(shape, "time="+o.Time.String())
 	}
+	if o.unfair {
+		shape = append(shape, "scheduler=unfair")
+	}
 	if o.NoAwaits {
 		shape = append(shape, "awaits=off")
 	}
@@ -25,7 +28,7 @@ func (o *Options) shape() []string {
 // execution, so it wins over the options. It returns, too, how many of the last
 // steps of the schedule repeat for ever.
 func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
-	o.Time, o.NoAwaits = sim.Quiescent, false
+	o.Time, o.NoAwaits, o.unfair = sim.Quiescent, false, false
 	for _, s := range sd.Options {
 		key, value, _ := strings.Cut(s, "=")
 		switch key {
@@ -33,6 +36,8 @@ func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
 			o.Time, err = sim.ParseClock(value)
 		case "cycle":
 			cycle, err = cycleOf(value, sd)
+		case "scheduler":
+			o.unfair = value == "unfair"
 		case "awaits":
 			o.NoAwaits = value == "off"
 		default:
@@ -47,7 +52,7 @@ func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
 
 // limits returns what bounds and shapes each execution.
 func (o *Options) limits() sim.Limits {
-	return sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff, Clock: o.Time, Awaits: !o.NoAwaits, Lassos: true}
+	return sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff, Clock: o.Time, Awaits: !o.NoAwaits, Lassos: true, Unfair: o.unfair}
 }
 
 // setting says what was out of the ordinary about the executions, "" for

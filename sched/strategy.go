@@ -127,7 +127,7 @@ func (v *View) SoonerOn(t, u model.ThreadID) bool {
 }
 
 // Names of the strategies that Parse knows, with their parameters.
-const Known = "random, pct:D (depth D, at least 1), round-robin, priority, aging, fair:S (S any of these)"
+const Known = "random, pct:D (depth D, at least 1), round-robin, priority, aging, inheritance, fair:S (S any of these)"
 
 // maxDepth bounds the depth of PCT, which draws that many numbers an execution.
 const maxDepth = 1000
@@ -136,7 +136,8 @@ const maxDepth = 1000
 var ErrUnknown = errors.New("unknown strategy")
 
 // Parse returns the strategy called name: "random", "pct:3", "pct:3:57"
-// (depth and length), "round-robin", "priority", "aging", "fair:pct:3".
+// (depth and length), "round-robin", "priority", "aging",
+// "inheritance", "fair:pct:3".
 func Parse(name string) (Strategy, error) {
 	if inner, ok := strings.CutPrefix(name, "fair:"); ok {
 		return parseFair(inner)
@@ -157,6 +158,8 @@ func Parse(name string) (Strategy, error) {
 		return &Random{}, nil
 	case kind == "priority" && len(params) == 0:
 		return &Priority{}, nil
+	case kind == "inheritance" && len(params) == 0:
+		return &Priority{Inherit: true}, nil
 	case kind == "aging" && len(params) == 0:
 		return &Priority{Aging: AgingSteps}, nil
 	case kind == "round-robin" && len(params) == 0:

@@ -124,7 +124,7 @@ func (t *Thread) acted() {
 // acts is called for what is no step and yet makes a loop more than looking: it
 // tells the time, is observed, or is marked as progress.
 func (t *Thread) acts() {
-	if t.e.pump.of == t {
+	if t.e.pump.of == t && !t.e.pump.acts {
 		t.e.pumped(false)
 	}
 	t.acted()

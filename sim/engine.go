@@ -21,6 +21,9 @@ type Limits struct {
 	// Thorough compares the states of the first steps, too, so that an execution
 	// that comes back but once is noticed.
 	Thorough bool
+	// Unfair says that the scheduler's passing over threads that could go on is what
+	// is explored, so that it may starve them: see sched.Unfair.
+	Unfair bool
 	// CutUnfair ends an execution, too, in which a thread goes round and round while
 	// others could go on all the time.
 	CutUnfair bool
@@ -195,6 +198,8 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	switch {
 	case t.again != nil:
 		op.Await, t.again = t.again, nil
+	case e.lassos.pump != nil:
+		op.Await = e.lassos.pump.await(t.id)
 	case e.probe != nil && e.probe.from == t.history:
 		e.sites[t.history] = site(3)
 		e.decide()

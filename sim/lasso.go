@@ -3,7 +3,6 @@ package sim
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -71,6 +70,9 @@ type lasso struct {
 	marked  map[model.ThreadID]bool
 	couldGo map[model.ThreadID]int // at how many of the cycle's steps it was enabled
 	starved []model.ThreadID
+
+	awaits map[model.ThreadID][]*model.Await // of the steps of each thread
+	told   map[model.ThreadID]int            // how many operations it has announced since
 }
 
 // lasso looks whether the execution has come back to where it has been, before
@@ -141,11 +143,6 @@ func (e *Engine) returned(n int) int {
 	return from
 }
 
-// forget drops a cycle about which there is no verdict yet.
-func (l *lassos) forget(x *lasso) {
-	maps.DeleteFunc(l.known, func(_ uint64, y *lasso) bool { return x == y })
-}
-
 // alike reports whether the steps before n are like those before m.
 func (e *Engine) alike(n, m int) bool {
 	if m < lassoWindow {
@@ -191,6 +188,22 @@ func (x *lasso) begin(e *Engine) {
 	for _, t := range e.st.Threads() {
 		e.threads[t].marked = false
 	}
+	x.awaits, x.told = map[model.ThreadID][]*model.Await{}, map[model.ThreadID]int{}
+	for i := range x.cycle {
+		ev := &x.cycle[i]
+		x.awaits[ev.Thread] = append(x.awaits[ev.Thread], ev.Op.Await)
+	}
+}
+
+// await returns what the next operation of t awaits if the cycle repeats itself:
+// what it did a round before. Nobody is pumped for that.
+func (x *lasso) await(t model.ThreadID) *model.Await {
+	all := x.awaits[t]
+	if len(all) == 0 {
+		return nil
+	}
+	x.told[t]++ // the first operation of the round had been announced before
+	return all[x.told[t]%len(all)]
 }
 
 // round makes the next step of the cycle that is being repeated, and looks
@@ -257,7 +270,7 @@ func (e *Engine) confirmLasso() {
 		if len(round) < x.moved[id] {
 			continue // a partner in a rendezvous: what it waits in is no event of its own
 		}
-		if !e.repeatsLong(e.threads[id], &verdict{}, round) {
+		if !e.repeatsLong(e.threads[id], &verdict{}, round, true) {
 			x.kind = 0
 		}
 		if e.x.End == Cancelled {
@@ -321,7 +334,10 @@ func (x *lasso) progresses(t model.ThreadID) bool {
 
 // judge says what the cycle is, after it has repeated itself.
 func (x *lasso) judge(e *Engine) Kind {
-	_, unfair := e.strat.(sched.Unfair)
+	if slices.ContainsFunc(x.cycle, func(ev model.Event) bool { return ev.Op.Kind == model.Choose && ev.Op.Arg > 1 }) {
+		return 0 // the next draw may be another one
+	}
+	unfair := e.lim.Unfair
 	progress := false
 	for _, t := range e.st.Threads() {
 		if e.st.Status(t) != model.Pending {

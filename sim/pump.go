@@ -59,6 +59,7 @@ type pump struct {
 	at      int      // looks made
 	most    int      // looks to be made
 	final   bool     // what repeats itself is a failure
+	acts    bool     // the round may do what is no look
 	cut     bool     // the search is cancelled
 }
 
@@ -165,10 +166,6 @@ func (e *Engine) judge(repeats bool) {
 	}
 	p.of = nil
 	e.keep = e.view.Step()
-	if e.lassos.pump != nil {
-		e.keep = e.lassos.pump.end
-		e.lassos.forget(e.lassos.pump)
-	}
 	if e.redo = !p.final || !repeats; p.cut && p.final {
 		e.x.End, e.redo = Cancelled, false
 	}
@@ -255,7 +252,7 @@ func (e *Engine) confirm() {
 		if len(t.looks) < p {
 			continue
 		}
-		if e.repeatsLong(t, t.awaits, slices.Clone(t.looks[len(t.looks)-p:])); e.redo || e.x.End != Quiet {
+		if e.repeatsLong(t, t.awaits, slices.Clone(t.looks[len(t.looks)-p:]), false); e.redo || e.x.End != Quiet {
 			return
 		}
 	}
@@ -263,9 +260,9 @@ func (e *Engine) confirm() {
 
 // repeatsLong pumps t, which is at the beginning of a round, up to the limit of
 // steps and beyond.
-func (e *Engine) repeatsLong(t *Thread, v *verdict, round []look) bool {
+func (e *Engine) repeatsLong(t *Thread, v *verdict, round []look, acts bool) bool {
 	v.confirmed = false
-	e.pump = pump{of: t, verdict: v, round: round, most: min(max(2*e.lim.Steps, 100*PumpRounds), maxPump), final: true}
+	e.pump = pump{of: t, verdict: v, round: round, acts: acts, most: min(max(2*e.lim.Steps, 100*PumpRounds), maxPump), final: true}
 	e.resume(t)
 	return v.confirmed
 }
