@@ -54,6 +54,9 @@ type Options struct {
 	// Time is what virtual time does: it passes when nobody can move (the zero
 	// value, sim.Quiescent), or durations promise nothing (sim.Adversarial).
 	Time sim.Clock
+	// Faults are what may go wrong by itself: each is explored. The zero value is
+	// none.
+	Faults sim.Faults
 	// NoAwaits explores loops that wait by looking as they stand, round by round,
 	// instead of parking their threads until something would look different.
 	NoAwaits bool

@@ -16,7 +16,8 @@ type Report struct {
 	Program    string         `json:"program"`
 	Params     []string       `json:"params,omitempty"`
 	Strategy   string         `json:"strategy"`
-	Time       sim.Clock      `json:"time,omitzero"` // left out where it is quiescent
+	Time       sim.Clock      `json:"time,omitzero"`   // left out where it is quiescent
+	Faults     sim.Faults     `json:"faults,omitzero"` // left out where there are none
 	Verdict    sim.Verdict    `json:"verdict"`
 	Complete   bool           `json:"complete"`   // everything within the bounds was covered
 	Executions int            `json:"executions"` // run to their end

@@ -44,7 +44,7 @@ func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 	s := &search{
 		p: p, o: o, ctx: ctx,
 		lim:     o.limits(),
-		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Time: o.Time, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
+		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Time: o.Time, Faults: o.Faults, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
 		started: time.Now(),
 	}
 	for i, e := range sim.NewEngines(o.workers()) {
@@ -140,7 +140,7 @@ func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
 	thread, last, stack := w.e.Stuck()
 	p := s.progress()
 	rep := &Report{
-		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Time: s.o.Time, Limits: []string{"stuck"},
+		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Time: s.o.Time, Faults: s.o.Faults, Limits: []string{"stuck"},
 		Executions: p.Executions, Steps: p.Steps, Failures: []Failure{}, Outcomes: []OutcomeCount{}, Elapsed: p.Elapsed,
 		Notes: []string{"the goroutine of thread " + thread + " is lost: it still runs"},
 	}

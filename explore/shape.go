@@ -15,6 +15,9 @@ func (o *Options) shape() []string {
 	if o.Time != sim.Quiescent {
 		shape = append(shape, "time="+o.Time.String())
 	}
+	if o.Faults != (sim.Faults{}) {
+		shape = append(shape, "faults="+o.Faults.String())
+	}
 	if o.unfair {
 		shape = append(shape, "scheduler=unfair")
 	}
@@ -28,7 +31,7 @@ func (o *Options) shape() []string {
 // execution, so it wins over the options. It returns, too, how many of the last
 // steps of the schedule repeat for ever.
 func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
-	o.Time, o.NoAwaits, o.unfair = sim.Quiescent, false, false
+	o.Time, o.Faults, o.NoAwaits, o.unfair = sim.Quiescent, sim.Faults{}, false, false
 	for _, s := range sd.Options {
 		key, value, _ := strings.Cut(s, "=")
 		switch key {
@@ -36,6 +39,8 @@ func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
 			o.Time, err = sim.ParseClock(value)
 		case "cycle":
 			cycle, err = cycleOf(value, sd)
+		case "faults":
+			o.Faults, err = sim.ParseFaults(value)
 		case "scheduler":
 			o.unfair = value == "unfair"
 		case "awaits":
@@ -52,14 +57,18 @@ func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
 
 // limits returns what bounds and shapes each execution.
 func (o *Options) limits() sim.Limits {
-	return sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff, Clock: o.Time, Awaits: !o.NoAwaits, Lassos: true, Unfair: o.unfair}
+	return sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff, Clock: o.Time, Awaits: !o.NoAwaits, Lassos: true, Unfair: o.unfair, Faults: o.Faults}
 }
 
 // setting says what was out of the ordinary about the executions, "" for
 // nothing: reports print it beside the strategy.
 func (r *Report) setting() string {
+	text := ""
 	if r.Time != sim.Quiescent {
-		return ", " + r.Time.String() + " time"
+		text += ", " + r.Time.String() + " time"
 	}
-	return ""
+	if r.Faults != (sim.Faults{}) {
+		text += ", faults: " + r.Faults.String()
+	}
+	return text
 }

@@ -193,6 +193,9 @@ func (s *State) Footprint(e *Event, buf []Access) []Access {
 	if e.Op.Await != nil {
 		buf = s.looks(e.Op.Await, buf)
 	}
+	if e.Alt.Fault() {
+		return buf
+	}
 	if o := s.obj(&e.Op); o != nil {
 		return o.footprint(s, e, buf)
 	}

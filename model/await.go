@@ -69,6 +69,9 @@ type glanced interface {
 // changed something, or is no look that an await may repeat: what takes time, is
 // chosen, or meets another thread.
 func (s *State) Looked(e *Event, buf []Seen) ([]Seen, bool) {
+	if e.Alt.Fault() {
+		return buf, false
+	}
 	x := Seen{Kind: e.Op.Kind, Opaque: e.Op.Opaque, Obj: e.Op.Obj}
 	switch e.Op.Kind {
 	case Yield:

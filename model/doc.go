@@ -126,6 +126,12 @@
 // what it does itself: a cell as a Read, a mutex as a Probe, an event as an
 // Observe, a semaphore as a Short, a buffered channel as a Look.
 //
+// # Faults
+//
+// A try announced as Flaky may fail for no reason, and instead of an operation
+// announced as Mortal its thread may end: alternatives that change and touch
+// nothing. Only operations that never wait have them.
+//
 // # Time
 //
 // Virtual time stands still while anybody can move. When nobody can, it passes to

@@ -118,6 +118,10 @@ func format(op *Op, n Names, values bool) string {
 // FormatResult prints what e gave to its thread: "" when there is nothing to say.
 func FormatResult(e *Event, n Names) string {
 	switch {
+	case e.Alt.Case == Flakes:
+		return "fails for no reason"
+	case e.Alt.Case == Dies:
+		return "the thread dies instead"
 	case e.Res.Misuse != NoMisuse:
 		return e.Res.Misuse.String()
 	case e.Op.Kind != Sleep && e.Res.TimedOut:

@@ -86,6 +86,8 @@ type Op struct {
 	// Opaque: Arg and Arg2 stand for values in one execution only, and say nothing
 	// to another one.
 	Opaque bool
+	Flaky  bool  // a try that may fail for no reason: see faults.go
+	Mortal bool  // the thread may end instead
 	Obj    ObjID // the object; NoObj for thread operations and nil channels
 	Arg    Word  // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
 	Arg2   Word  // CAS: the new value

@@ -38,6 +38,7 @@ var themes = []struct {
 	{"adversarial", modeltest.Config{Timed: true, Adversarial: true, MaxOps: 3}},
 	{"adversarial locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.RWMutex, modeltest.Cond, modeltest.Mutex}, MaxObjects: 1, Timed: true, Adversarial: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
 	{"adversarial waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Channel, modeltest.FIFOSemaphore}, MaxObjects: 1, Timed: true, Adversarial: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
+	{"faults", modeltest.Config{MaxOps: 3, Faulty: true}},
 	{"spins", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Variable}, MaxObjects: 2, Spins: true}},
 	{"spins at all", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Mutex, modeltest.Semaphore, modeltest.Event, modeltest.Channel}, MaxObjects: 2, MaxOps: 3, Spins: true}},
 	{"memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Atomic}, MaxObjects: 2}},

@@ -249,6 +249,7 @@ func (s *State) Step(c Choice) *Event {
 		if o != nil {
 			o.expire(s, e)
 		}
+	case c.Alt.Fault():
 	case o != nil:
 		o.step(s, e)
 	default:
@@ -287,6 +288,7 @@ func (s *State) Undo() {
 		if o != nil {
 			o.unexpire(s, e)
 		}
+	case e.Alt.Fault():
 	case o != nil:
 		o.undo(s, e)
 	default:
@@ -321,6 +323,9 @@ func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
 		buf = o.alts(s, t, &th.pend, buf)
 	default:
 		buf = s.altsThreadOp(t, &th.pend, buf)
+	}
+	if th.pend.Flaky || th.pend.Mortal {
+		buf = faultAlts(&th.pend, buf)
 	}
 	if th.wait.ends() && !s.final(t, o) {
 		buf = s.timeoutAlts(&th.pend, buf)

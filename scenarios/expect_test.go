@@ -129,6 +129,8 @@ var interleavings = map[string]int{
 	"once/recursive":       3,
 	"once/recursive-split": 6,
 
+	"fault/worker-killed":            3,
+	"fault/worker-killed-deferred":   3,
 	"livelock/hallway-asymmetric":    10,
 	"livelock/tryback-ordered":       6,
 	"livelock/stm-retry-manager":     422,
@@ -230,7 +232,7 @@ func TestExpectations(t *testing.T) {
 // expects as many executions as given, if that is not 0.
 func expect(t *testing.T, s *scenarios.Scenario, kv []string, strategy string, executions int) {
 	t.Helper()
-	r, p := search(t, s, kv, explore.Options{Strategy: strategy, All: true, Steps: s.Steps, Time: s.Clock})
+	r, p := search(t, s, kv, explore.Options{Strategy: strategy, All: true, Steps: s.Steps, Time: s.Clock, Faults: s.Faults})
 	if r.Verdict != s.Verdict || !r.Complete {
 		t.Errorf("verdict %v, complete %t; want %v of a complete search", r.Verdict, r.Complete, s.Verdict)
 	}
@@ -253,7 +255,7 @@ func TestDefaultSearch(t *testing.T) {
 	for _, s := range scenarios.All() {
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
-			r, _ := search(t, s, nil, explore.Options{Strategy: s.Strategy, Steps: s.Steps, Time: s.Clock})
+			r, _ := search(t, s, nil, explore.Options{Strategy: s.Strategy, Steps: s.Steps, Time: s.Clock, Faults: s.Faults})
 			if s.Verdict == sim.Unknown && (r.Cut > 0 || !slices.Contains(r.Notes, "every execution came to its end, under a scheduler that is fair")) {
 				t.Errorf("%d executions were cut, notes %q; want all to end under a fair scheduler", r.Cut, r.Notes)
 			}

@@ -53,11 +53,13 @@ type Scenario struct {
 	Steps int
 	// Clock is the clock of a plain search.
 	Clock sim.Clock
+	// Faults are those that a plain search explores.
+	Faults sim.Faults
 }
 
 // families is the catalogue, in its order.
 var families = [][]*Scenario{
-	race, corruption, deadlock, slices.Concat(starvation, starvingLocks), livelock, fault,
+	race, corruption, deadlock, slices.Concat(starvation, starvingLocks), livelock, slices.Concat(fault, mortality),
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
 	csp, slices.Concat(lockFree, classicLocks), timing,
 }

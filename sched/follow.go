@@ -83,7 +83,7 @@ func SameOp(a, b *model.Op) bool {
 	if a.Kind != b.Kind || a.Obj != b.Obj || a.Timeout != b.Timeout || len(a.Cases) != len(b.Cases) {
 		return false
 	}
-	if !a.Await.Equal(b.Await) {
+	if a.Flaky != b.Flaky || a.Mortal != b.Mortal || !a.Await.Equal(b.Await) {
 		return false
 	}
 	if !a.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {

@@ -18,6 +18,7 @@ type Limits struct {
 	Places  bool // note the source position of every step, which is slow
 	Clock   Clock
 	Lassos  bool // look for executions that go on for ever
+	Faults  Faults
 	// Thorough compares the states of the first steps, too, so that an execution
 	// that comes back but once is noticed.
 	Thorough bool
@@ -206,6 +207,9 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	case len(t.looks) > 0 && t.cond == nil && e.suspect(t, &op):
 		return e.feed(t, &op)
 	}
+	if t.mortal || e.lim.Faults.Tries {
+		t.endanger(&op)
+	}
 	e.st.Announce(t.id, op)
 	if n := e.advance(); n != t {
 		e.next = n
@@ -216,6 +220,10 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 		if e.pump.of == t {
 			return e.feed(t, &op)
 		}
+	}
+	if t.dying {
+		t.dying = false
+		panic(died{})
 	}
 	return &t.res
 }
@@ -302,7 +310,7 @@ func (e *Engine) step(c model.Choice) *Thread {
 	if !e.lim.NoRaces {
 		at := len(e.st.Events()) - 1
 		e.hb.Step(ev, at)
-		if ev.Op.Kind <= model.Store {
+		if ev.Op.Kind <= model.Store && !ev.Alt.Fault() {
 			e.races.access(e, ev, at)
 		}
 	}
@@ -311,6 +319,9 @@ func (e *Engine) step(c model.Choice) *Thread {
 	}
 	if e.lim.Awaits || t.cond != nil {
 		e.remember(t, ev)
+	}
+	if ev.Alt.Fault() {
+		t.meet(ev.Alt.Case)
 	}
 	switch {
 	case ev.Op.Kind == model.Spawn:

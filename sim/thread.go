@@ -29,6 +29,9 @@ type Thread struct {
 	exempt  int          // so many of its next looks are known to be no await
 	parks   int          // how many awaits were recognised in this execution
 	period  int          // of the rounds that it seems to repeat meanwhile
+	mortal  bool         // it may die, and has not yet
+	dying   bool         // it has just met its death
+	flaked  bool         // it has met a try that failed for no reason
 	marked  bool         // it has called Progress
 	blind   bool         // its history has values that mean something in one execution only
 	awaits  *verdict     // of the await that it was in last
@@ -45,6 +48,7 @@ func (t *Thread) born(name string, body Program) {
 	t.made.begin()
 	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
 	t.awaits, t.cond, t.again = nil, nil, nil
+	t.mortal, t.dying, t.flaked = false, false, false
 }
 
 // Name returns the thread's printed name: the name given to Go, with the

@@ -33,7 +33,7 @@ func (t *Thread) run() {
 		switch r := r.(type) {
 		case nil:
 			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: "runtime.Goexit was called (t.FailNow and the like end goroutines; use the thread's Fail)"})
-		case failed, unwound:
+		case failed, unwound, died:
 		default:
 			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: panicText(r), Place: panicPlace(t.e.lim.Places)})
 		}

@@ -76,6 +76,7 @@ type exploreFlags struct {
 	all             bool
 	races           string
 	time            string
+	faults          string
 	params          []string
 	requireComplete bool
 	json            bool
@@ -94,6 +95,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
+	fs.StringVar(&f.faults, "faults", "", "what may go wrong by itself: `list` is some of tries, wakeups, deaths, separated by commas, or all, or none (default: the scenario's, else none)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
 	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
@@ -118,9 +120,15 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		All:        f.all,
 		Races:      races,
 		Time:       s.Clock,
+		Faults:     s.Faults,
 	}
 	if f.set.Changed("strategy") {
 		o.Strategy = f.strategy
+	}
+	if f.set.Changed("faults") {
+		if o.Faults, err = sim.ParseFaults(f.faults); err != nil {
+			return o, fmt.Errorf("--faults: %w", err)
+		}
 	}
 	if f.set.Changed("time") {
 		if o.Time, err = sim.ParseClock(f.time); err != nil {

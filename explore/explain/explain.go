@@ -185,7 +185,7 @@ func (w *writer) heldAt(t model.ThreadID, n int) []string {
 
 // locks tells whether an event takes a mutex (+1), frees one (-1) or neither.
 func (w *writer) locks(e *model.Event) (mu model.ObjID, how int) {
-	if e.Res.Misuse != model.NoMisuse {
+	if e.Res.Misuse != model.NoMisuse || e.Alt.Fault() {
 		return 0, 0
 	}
 	switch e.Op.Kind {

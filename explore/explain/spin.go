@@ -70,6 +70,9 @@ func (w *writer) sawLast(t model.ThreadID, s *model.Seen) string {
 
 // changes reports whether an event may have changed what an await looks at.
 func changes(e *model.Event, o model.ObjID) bool {
+	if e.Alt.Fault() {
+		return false
+	}
 	if len(e.Op.Cases) > int(e.Alt.Case) && e.Alt.Case >= 0 && e.Op.Kind != model.Join {
 		cs := e.Op.Cases[e.Alt.Case]
 		return cs.Obj == o && cs.Kind != model.DefaultCase

@@ -167,6 +167,8 @@ func (m *Machine) resume(k int, res model.Result) {
 	events := m.State.Events()
 	l.looks.took(m.State, &code[l.pc], &events[len(events)-1])
 	switch {
+	case events[len(events)-1].Alt.Case == model.Dies && events[len(events)-1].Thread == m.tids[k]:
+		l.dead = true
 	case res.Misuse != model.NoMisuse:
 		l.last, l.dead = res, true
 	case first != model.NoOp && !l.second && res.Val != model.NoIndex:
@@ -228,7 +230,7 @@ func (m *Machine) op(in *Instr, l *local) model.Op {
 			return op
 		}
 	}
-	op.Timeout = in.Timeout
+	op.Timeout, op.Flaky, op.Mortal = in.Timeout, in.Flaky, in.Mortal
 	return op
 }
 

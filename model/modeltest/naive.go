@@ -14,6 +14,12 @@ func (p *Program) NaiveAlts(s *model.State, t model.ThreadID) []model.Alt {
 		return nil
 	}
 	alts, op := naiveAlts(s, t), s.Pending(t)
+	if op.Flaky {
+		alts = append(alts, model.Alt{Case: model.Flakes})
+	}
+	if op.Mortal {
+		alts = append(alts, model.Alt{Case: model.Dies})
+	}
 	if op.Timeout > 0 && (s.Adversarial() || begun(s, t)+op.Timeout <= s.Now()) {
 		alts = append(alts, naiveLate(s, t, op)...)
 	}

@@ -56,6 +56,12 @@ func (p Program) instr(in *Instr, pc int) string {
 	if in.Timeout > 0 {
 		add("within " + model.FormatDuration(in.Timeout))
 	}
+	if in.Flaky {
+		add("(flaky)")
+	}
+	if in.Mortal {
+		add("(mortal)")
+	}
 	if in.If != Never {
 		tests := [...]string{Always: "", OK: "if ok ", Failed: "if not ok ",
 			Equal: "if = ", NotEqual: "if != ", TookCase: "if case ", Late: "if late "}

@@ -85,6 +85,8 @@ type Instr struct {
 	// Await: the jump, which is backwards over looks only, begins these looks again,
 	// and waits until one of them would find something else.
 	Await bool
+	// Flaky and Mortal: see model.Op. A thread that dies ends.
+	Flaky, Mortal bool
 }
 
 // Value is a constant, or the value of the thread's last result plus a constant.

@@ -147,7 +147,7 @@ func naiveValue(s *model.State, p *Program, o model.ObjID) model.Word {
 	v := model.Word(p.Objects[o-1].Arg) // main makes all objects, in their order
 	for i := range s.Events() {
 		e := &s.Events()[i]
-		if e.Op.Obj != o {
+		if e.Op.Obj != o || e.Alt.Fault() {
 			continue
 		}
 		switch e.Op.Kind {
