@@ -11,8 +11,7 @@ import (
 // endless tells what repeats for ever, who moves in it, and who never does.
 func (w *writer) endless(f sim.Failure) {
 	from := f.Until - f.Cycle
-	w.line("Steps %d to %d repeat for ever: after them everything shared is as before, and repeated %d times", from+1, f.Until, f.Repeated)
-	w.line("over every thread did the same, with the same results.")
+	w.line("Steps %d to %d repeat for ever: after them everything shared is as before, and in %d repetitions every thread did the same, with the same results.", from+1, f.Until, f.Repeated)
 	for _, t := range f.Moving {
 		if line := w.round(t, from, f.Until); line != "" {
 			w.line("  %s: %s", w.thread(t), line)
@@ -23,13 +22,12 @@ func (w *writer) endless(f sim.Failure) {
 			w.line("%s tries in every round, and always in vain.", w.thread(t))
 			continue
 		}
-		w.line("%s never moves%s: it is at %s. It could have gone on in between, and somebody was always sooner.", w.thread(t), w.here(t), w.x.Waiting(t))
+		w.line("%s never moves: %s%s. It could have gone on now and then, and somebody was always sooner.", w.thread(t), w.x.Waiting(t), w.here(t))
 	}
 	if f.Kind == sim.Livelock {
-		w.line("Nobody is passed over, nobody is blocked who could help, and nobody gets anything done: no thread marks")
-		w.line("progress (t.Progress) or acquires anything without failing at the next.")
+		w.line("All who can go on do, and nobody gets anything done: no thread marks progress (t.Progress), or acquires something and keeps it.")
 	} else {
-		w.line("The others do get on: a fair lock, which serves in the order of arrival, would not let this happen.")
+		w.line("The others do get on. What serves in the order of arrival, as a FIFO lock does, would not let this happen.")
 	}
 }
 
