@@ -8,12 +8,12 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
-// BenchmarkAwaits is what it costs to look for awaits: in a program without any,
+// BenchmarkAwaits is what it costs to look for awaits and lassos: in a program without,
 // and in one that spins, where the first execution has found them.
 func BenchmarkAwaits(b *testing.B) {
 	for _, on := range []bool{false, true} {
-		b.Run(fmt.Sprintf("none/awaits=%v", on), func(b *testing.B) {
-			executions(b, counter(1000), &sched.Random{}, sim.Limits{NoRaces: true, Awaits: on})
+		b.Run(fmt.Sprintf("none/looked-for=%v", on), func(b *testing.B) {
+			executions(b, counter(1000), &sched.Random{}, sim.Limits{NoRaces: true, Awaits: on, Lassos: on})
 		})
 	}
 	b.Run("spins", func(b *testing.B) {
