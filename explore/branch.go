@@ -31,7 +31,7 @@ func (bs *branches) of(ev *model.Event, foot []model.Access, v *sched.View) *bra
 	b := &bs.free[0]
 	bs.free = bs.free[1:]
 	b.thread, b.alt, b.joint, b.op, b.seen = ev.Thread, ev.Alt, ev.Joint, ev.Op, v
-	if b.op.Cases != nil {
+	if !v.Kept {
 		b.op.Cases = slices.Clone(b.op.Cases)
 	}
 	b.foot = append(b.own[:0], foot...)
@@ -69,13 +69,7 @@ func (b *branch) differs(v *sched.View, at int) *sched.Divergence {
 	if b.seen == v {
 		return divergence(v, at, b.choice(), &b.op)
 	}
-	op := b.op
-	op.Opaque = true
-	op.Cases = slices.Clone(op.Cases)
-	for i := range op.Cases {
-		op.Cases[i].Opaque = true
-	}
-	return divergence(v, at, b.choice(), &op)
+	return divergence(v, at, b.choice(), sched.Valueless(&b.op))
 }
 
 // crowded returns b as it is with a before it: of what there is room for once in

@@ -39,7 +39,8 @@ type dpor struct {
 
 	order order
 	made  branches
-	view  *sched.View // of the latest execution
+	view  *sched.View // of the latest execution that was arranged
+	ran   *sched.View // of the latest execution
 	tries tries
 }
 
@@ -63,9 +64,19 @@ func (d *dpor) String() string { return "dpor" }
 
 func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck, d.arranged = 0, nil, false, false }
 
+// Keep goes on after the steps that stay, if the execution before was this search's.
+func (d *dpor) Keep(v *sched.View) int {
+	if d.ran != v {
+		return 0
+	}
+	d.n = d.analysed
+	return d.n
+}
+
 // Next repeats the steps that stay, then follows the wakeup tree, then goes on
 // with whatever is not asleep.
 func (d *dpor) Next(v *sched.View) model.Choice {
+	d.ran = v
 	if d.n > 0 {
 		d.settle(v, d.n-1)
 	}
@@ -98,30 +109,38 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // pick chooses a step that is not asleep: the current thread's if it can go
 // on, so that executions have few switches; otherwise the first by spawn path.
 func (d *dpor) pick(v *sched.View) model.Choice {
-	var best model.Choice
 	long := runsLong(v)
+	if !long && v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
+		if a, ok := d.awake(v, v.Current); ok {
+			return model.Choice{Thread: v.Current, Alt: a}
+		}
+	}
+	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
 		if best.Thread != model.NoThread && !soonerOn(v, t, best.Thread, long) {
 			continue
 		}
-		var alt model.Alt
-		found := false
-		for _, a := range v.Alts(t) {
-			if !d.asleep(model.Choice{Thread: t, Alt: a}) && (!found || v.State.CompareAlts(a, alt) < 0) {
-				alt, found = a, true
-			}
-		}
-		if found {
-			best = model.Choice{Thread: t, Alt: alt}
+		if a, ok := d.awake(v, t); ok {
+			best = model.Choice{Thread: t, Alt: a}
 		}
 	}
 	return best
 }
 
-func (d *dpor) asleep(c model.Choice) bool {
+// awake returns the first alternative of t that is not asleep.
+func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, ok bool) {
+	for _, a := range v.Alts(t) {
+		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {
+			alt, ok = a, true
+		}
+	}
+	return alt, ok
+}
+
+func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
 	for _, s := range d.sleep {
-		if s.choice() == c {
+		if s.thread == t && s.alt == a {
 			return true
 		}
 	}
@@ -172,10 +191,8 @@ func (d *dpor) settle(v *sched.View, i int) {
 		return
 	}
 	f.ev = v.State.Events()[i]
-	if f.ev.Op.Cases != nil {
+	if !v.Kept {
 		f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
-	}
-	if f.ev.PeerCases != nil {
 		f.ev.PeerCases = slices.Clone(f.ev.PeerCases)
 	}
 	if f.cur == nil || f.cur.counted || f.cur.seen != v {

@@ -26,7 +26,9 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 			return true
 		}
 	}
-	follow := sched.NewFollow(w.e.View())
+	memoised := w.memoised()
+	follow := sched.NewFollow(w.view())
+	follow.Foreign = memoised
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)
@@ -36,8 +38,9 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 	if failing {
 		st = rec // what is not reported needs no record
 	}
+	w.busy.Store(0)
 	again := w.e.Run(s.p, st, 0, lim)
-	if msg := w.e.Foreign(); msg != "" {
+	if msg := w.foreign(); msg != "" {
 		t.notAFunction(msg)
 		return false
 	}
@@ -46,15 +49,15 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		return false
 	}
 	if again.End == sim.Unlike {
-		t.nondeterministic(again.Diverged)
+		t.nondeterministic(again.Diverged, false)
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
-		t.nondeterministic(follow.Diverged)
+		t.nondeterministic(follow.Diverged, memoised)
 		return false
 	}
 	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
+		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), memoised)
 		return false
 	}
 	if failing {

@@ -67,6 +67,17 @@ type Options struct {
 	// and with "auto" without a bound on preemptions. Executions counts those of
 	// all these searches.
 	Resume string
+	// Pure promises that the program's threads share Go state only through modeled
+	// objects: what a thread does next depends on the results of its own operations
+	// and on nothing else. An exhaustive search then runs many times as many
+	// executions a second, since it keeps what each thread does after which results
+	// and runs bodies only where that is new. A child that writes a variable of its
+	// parent's, even one that is read after Join only, breaks the promise. The first
+	// 100 executions, one in 1,000 and every failing one are made directly as well,
+	// and the search ends where they differ; what is in none of these goes unnoticed.
+	// A program that looks at the clock, or keeps values with pointers, slices, maps
+	// or functions in objects, is run directly, with a note.
+	Pure   bool
 	unfair bool // the strategy's passing over threads is what is explored
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.

@@ -55,6 +55,9 @@ type candidate struct {
 	j      int32
 	thread model.ThreadID
 	meet   bool // instead of both steps, their threads could have met on a channel
+	// settled: what reversing the pair schedules is covered by what was explored, by
+	// steps that come before the later one: for as long as both are there.
+	settled bool
 }
 
 // before reports whether frame i, which is f, happens before a step with this clock.
@@ -242,7 +245,6 @@ func (d *dpor) place(st *model.State, i int) {
 	// What the thread could not do without, and what its partner could not:
 	// each could have met somebody else.
 	o.mine = append(o.mine[:0], f.clock...)
-	o.partners = append(o.partners[:0], o.mine...)
 	if f.ev.Joint {
 		o.partners = append(o.partners[:0], o.past...)
 		d.follow(o.partners, f.ev.Alt.Peer)
@@ -280,7 +282,7 @@ func (d *dpor) couldMeet(g int32, i int) {
 func (d *dpor) pairOnce(g int32, c candidate) {
 	pairs := d.frames[g].links.pairs
 	for k := len(pairs) - 1; k >= 0 && pairs[k].j == c.j; k-- {
-		if pairs[k] == c {
+		if pairs[k].thread == c.thread && pairs[k].meet == c.meet {
 			return
 		}
 	}

@@ -16,7 +16,7 @@ const maxCuts = 200_000
 // execution. st is at the end of the execution, and is so again afterwards.
 func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 	for i := d.n - 1; i >= 0; i-- {
-		back(st, &d.frames[i].ev)
+		st.Back()
 	}
 	c := &cuts{d: d, st: st, done: make([]int32, len(d.order.threads)), least: map[string]int{}}
 	least = c.from(model.NoThread, false)
@@ -80,7 +80,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 		}
 		c.d.forth(c.st, i, c.done)
 		n += c.from(ev.Thread, ev.Op.Kind == model.Yield)
-		back(c.st, ev)
+		c.st.Back()
 		c.undone(ev)
 		if best < 0 || n < best {
 			best = n

@@ -8,15 +8,19 @@ import "github.com/interleave-go/interleave/model"
 func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
 	o, f := &d.order, &d.frames[i]
 	meeting := rendezvous(st, a.Obj)
+	partners := o.mine
+	if f.ev.Joint {
+		partners = o.partners
+	}
 	for t := o.latest(a.Obj); t >= 0; t = o.touches[t].prev {
 		x := &o.touches[t]
 		g := &d.frames[x.frame]
 		free := !before(g, int(x.frame), o.mine)
 		precedes := x.how.Precedes(a)
-		if precedes && free && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) {
+		if precedes && free && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) && !freed(st, &g.ev, &f.ev, x.how, a) {
 			d.race(x.frame, i)
 		}
-		if meeting && (free || !before(g, int(x.frame), o.partners)) {
+		if meeting && (free || !before(g, int(x.frame), partners)) {
 			d.couldMeet(x.frame, i)
 		}
 		if !precedes {
@@ -30,6 +34,13 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
 			return // everything before is ordered before it
 		}
 	}
+}
+
+// freed reports whether the earlier event freed the mutex that the later one took, so
+// that this could not have come first: it races with whoever took it before.
+func freed(st *model.State, earlier, later *model.Event, x, y model.Access) bool {
+	return x.Mode == model.Release && y.Mode == model.Acquire && earlier.Res.Misuse == model.NoMisuse &&
+		(later.Op.Kind == model.Lock || later.Op.Kind == model.Relock) && later.Op.Timeout == 0 && st.PlainMutex(x.Obj)
 }
 
 // rendezvous reports whether o is a channel without a buffer.

@@ -84,7 +84,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 		t.notAFunction(msg)
 	}
 	if x.End == sim.Unlike {
-		t.nondeterministic(x.Diverged)
+		t.nondeterministic(x.Diverged, false)
 	}
 	if x.End == sim.CutSteps {
 		t.cut = 1

@@ -27,25 +27,6 @@ func (d *dpor) announce(st *model.State, t model.ThreadID, n int) {
 	}
 }
 
-// back takes ev back, which must be the latest step of st.
-func back(st *model.State, ev *model.Event) {
-	owe := func(t model.ThreadID) {
-		if st.Status(t) == model.Ended {
-			st.Unfinish(t)
-		} else {
-			st.Unannounce(t)
-		}
-	}
-	owe(ev.Thread)
-	if ev.Joint {
-		owe(ev.Alt.Peer)
-	}
-	if ev.Op.Kind == model.Spawn {
-		owe(model.ThreadID(ev.Op.Arg))
-	}
-	st.Undo()
-}
-
 // forth makes the step of frame i again, at a state where it is enabled, and
 // returns it as it is there.
 func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
@@ -77,7 +58,7 @@ func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
 // retreat takes frame k back, after which its threads have made a step less.
 func (d *dpor) retreat(st *model.State, k int, done []int32) {
 	ev := &d.frames[k].ev
-	back(st, ev)
+	st.Back()
 	done[ev.Thread]--
 	if ev.Joint {
 		done[ev.Alt.Peer]--

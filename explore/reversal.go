@@ -35,15 +35,15 @@ func (d *dpor) reverse(st *model.State) {
 	}
 	for i := d.n - 1; i >= 0; i-- {
 		for k := 0; k < len(d.frames[i].links.pairs); k++ {
-			c := d.frames[i].links.pairs[k]
-			if d.hidden(i, c) || !d.attempt(st, i, c) || int(c.j) == i || c.meet {
+			c := &d.frames[i].links.pairs[k]
+			if d.hidden(i, c) || !c.settled && !d.attempt(st, i, c) || int(c.j) == i || c.meet {
 				continue
 			}
 			if c.j >= 0 {
 				l := &d.frames[c.j].links
 				l.hides = append(l.hides, int32(i))
 			} else {
-				t.blocked = append(t.blocked, hiding{c, int32(i)})
+				t.blocked = append(t.blocked, hiding{*c, int32(i)})
 			}
 		}
 	}
@@ -51,14 +51,14 @@ func (d *dpor) reverse(st *model.State) {
 
 // hidden reports whether the same later step was reversed with a step that the
 // earlier one of c, frame i, happens before: then the pair is no race.
-func (d *dpor) hidden(i int, c candidate) bool {
+func (d *dpor) hidden(i int, c *candidate) bool {
 	if c.meet || int(c.j) == i {
 		return false
 	}
 	f := &d.frames[i]
 	if c.j < 0 {
 		for _, h := range d.tries.blocked {
-			if h.later == c && before(f, i, d.frames[h.frame].clock) {
+			if h.later.j == c.j && h.later.thread == c.thread && before(f, i, d.frames[h.frame].clock) {
 				return true
 			}
 		}
@@ -75,8 +75,24 @@ func (d *dpor) hidden(i int, c candidate) bool {
 // stepBack takes the state back to before frame i.
 func (d *dpor) stepBack(st *model.State, i int) {
 	for t := &d.tries; t.at > i; t.at-- {
-		back(st, &d.frames[t.at-1].ev)
+		st.Back()
 	}
+}
+
+// settled reports whether the sequence in tries, which ends in the step of frame j, is
+// covered by a step that is asleep before frame i, or explored there, on account of
+// what comes before frame j and of nothing else. What follows frame j in the execution
+// and stands before its step in the sequence is independent of that.
+func (d *dpor) settled(i, j int) bool {
+	t, f := &d.tries, &d.frames[i]
+	if i < d.floor() {
+		return false
+	}
+	here := func(s *branch) bool {
+		k, ok := initial(t.seq, s)
+		return ok && (k == len(t.seq)-1 || k >= 0 && t.between[k] < j)
+	}
+	return slices.ContainsFunc(f.sleep, here) || here(f.cur)
 }
 
 // schedule schedules v and then b from the state before frame i.
@@ -89,7 +105,7 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // attempt schedules the later step of c before the earlier one, frame i, by every
 // alternative that it has there, and reports whether that reverses a race
 // of this very step.
-func (d *dpor) attempt(st *model.State, i int, c candidate) bool {
+func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	t, j := &d.tries, int(c.j)
 	f := &d.frames[i]
 	v, between := t.v[:0], t.between[:0]
@@ -104,7 +120,10 @@ func (d *dpor) attempt(st *model.State, i int, c candidate) bool {
 	}
 	t.v, t.between = v, between
 	if b := d.sure(st, i, c); b != nil && !counted {
-		d.schedule(i, v, b)
+		t.seq = append(append(t.seq[:0], v...), b)
+		if c.settled = d.settled(i, j); !c.settled {
+			d.insert(i, t.seq)
+		}
 		return true
 	}
 	d.stepBack(st, i)
@@ -127,8 +146,8 @@ func (d *dpor) attempt(st *model.State, i int, c candidate) bool {
 	} else if st.IsEnabled(c.thread) {
 		same = d.alternatives(st, i, c, v)
 	}
-	for _, k := range slices.Backward(between) {
-		back(st, &d.frames[k].ev)
+	for range between {
+		st.Back()
 	}
 	return same
 }
@@ -146,7 +165,7 @@ func (d *dpor) without(k int, later []int) []int {
 
 // alternatives schedules v and then the later step of c, by every alternative
 // that it has at st.
-func (d *dpor) alternatives(st *model.State, i int, c candidate, v []*branch) (same bool) {
+func (d *dpor) alternatives(st *model.State, i int, c *candidate, v []*branch) (same bool) {
 	if st.Status(c.thread) != model.Pending {
 		return false
 	}
@@ -160,7 +179,7 @@ func (d *dpor) alternatives(st *model.State, i int, c candidate, v []*branch) (s
 
 // meetings schedules v and then a rendezvous of a thread of the one step with
 // a thread of the other.
-func (d *dpor) meetings(st *model.State, i int, c candidate, v []*branch) {
+func (d *dpor) meetings(st *model.State, i int, c *candidate, v []*branch) {
 	mine := []model.ThreadID{c.thread}
 	if c.j >= 0 {
 		mine = movers(&d.frames[c.j].ev)
@@ -191,7 +210,7 @@ func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.Th
 // taken; only then the race is this step's, and hides those before it. An
 // operation blocked at the end has taken none: it counts when it has no choice.
 // A rendezvous never counts, since the partner may have been in another step.
-func (c candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
+func (c *candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
 	if c.j < 0 {
 		return len(alts) == 1 && a == model.Alt{}
 	}
@@ -201,7 +220,7 @@ func (c candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool 
 // sure returns the later step of c where it is plain that it can come first,
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
-func (d *dpor) sure(st *model.State, i int, c candidate) *branch {
+func (d *dpor) sure(st *model.State, i int, c *candidate) *branch {
 	if c.j < 0 || i == int(c.j) || c.meet || d.frames[c.j].ev.Op.Await != nil {
 		return nil
 	}

@@ -39,8 +39,11 @@ type search struct {
 type worker struct {
 	s     *search
 	e     *sim.Engine
-	idle  atomic.Bool // it waits for something to do
-	heard uint64      // the signs of life when it was last looked at, and since when
+	pure  *pure         // nil: executions are made directly
+	all   []*sim.Engine // e, and that of pure
+	busy  atomic.Int32  // which of them has run last
+	idle  atomic.Bool   // it waits for something to do
+	heard uint64        // the signs of life when it was last looked at, and since when
 	since time.Time
 }
 
@@ -116,6 +119,7 @@ func (s *search) sample(name string, n int) {
 		number := sched.Mix(s.o.Seed, uint64(i))
 		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: s.o.shape()}
 		s.lim.Thorough = i < autoBurst
+		w.busy.Store(0)
 		x := w.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
 		if !w.after(&s.all, x, &seed, repeats(i)) {
@@ -179,12 +183,12 @@ func (s *search) enumerate(d enumerator) (err error) {
 // nil when only its schedule determines it. It reports whether the search may go on.
 func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) bool {
 	s := w.s
-	if msg := w.e.Foreign(); msg != "" {
+	if msg := w.foreign(); msg != "" {
 		t.notAFunction(msg)
 		return false
 	}
 	if x.End == sim.Unlike {
-		t.nondeterministic(x.Diverged)
+		t.nondeterministic(x.Diverged, false)
 		return false
 	}
 	for _, name := range x.Swallows {

@@ -26,6 +26,7 @@ type State struct {
 	parked  [][]ThreadID // by ObjID: who is parked at it, see await.go
 	nparked int
 	ids     Identities // nil: its own
+	keep    bool       // see KeepObjects
 }
 
 type thread struct {
@@ -142,7 +143,7 @@ func create[T any, P interface {
 	object
 }](s *State, t ThreadID) (ObjID, P) {
 	o, fresh := s.nextObj(t)
-	if !fresh {
+	if !fresh && !s.keep {
 		if p, ok := s.objs[o].(P); ok {
 			return o, p
 		}

@@ -20,6 +20,7 @@ import (
 // documentation.
 func (t *Thread) Await(cond func() bool) {
 	t.enter()
+	t.impure("waits by Await")
 	if t.cond != nil {
 		t.fail(Misuse, "Await within the condition of an Await; join the two conditions")
 	}
@@ -79,12 +80,22 @@ func (e *Engine) remember(t *Thread, ev *model.Event) {
 		for _, cs := range ev.Op.Cases {
 			t.history = mix(t.history, e.threads[cs.Obj].history)
 		}
-	case model.Load, model.AtomicLoad, model.Swap, model.CAS, model.TryLock, model.SemTry, model.EventIsSet,
-		model.Len, model.TrySend, model.TryRecv, model.Select, model.Yield:
+	}
+	if looks(ev.Op.Kind) {
 		e.looked(t, ev, before)
 		return
 	}
 	t.acted()
+}
+
+// looks reports whether an operation of kind k may be a look.
+func looks(k model.Kind) bool {
+	switch k {
+	case model.Load, model.AtomicLoad, model.Swap, model.CAS, model.TryLock, model.SemTry, model.EventIsSet,
+		model.Len, model.TrySend, model.TryRecv, model.Select, model.Yield:
+		return true
+	}
+	return false
 }
 
 // looked takes in a step that perhaps only looked.

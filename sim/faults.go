@@ -83,6 +83,7 @@ func (f *Faults) UnmarshalText(text []byte) (err error) {
 // otherwise. What others make of a thread that is gone is what is to be seen.
 func (t *Thread) Mortal() {
 	t.enter()
+	t.impure("is mortal")
 	t.mortal = t.e.lim.Faults.Deaths
 }
 

@@ -409,6 +409,7 @@ func (e *Engine) threadNames(ts []model.ThreadID) []string {
 // no livelock, and a thread that does is not starved. It is no step.
 func (t *Thread) Progress() {
 	t.enter()
+	t.impure("marks progress")
 	t.acts()
 	t.marked = true
 }

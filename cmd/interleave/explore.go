@@ -73,6 +73,7 @@ type exploreFlags struct {
 	preemptions     int
 	workers         int
 	resume          string
+	pure            bool
 	all             bool
 	races           string
 	time            string
@@ -92,6 +93,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
 	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
+	fs.BoolVar(&f.pure, "pure", false, "memoise the program's threads: they share Go state through modeled objects only (default: yes for the catalogue, which is tested to be pure)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
@@ -117,6 +119,7 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Timeout:    f.timeout,
 		Workers:    f.workers,
 		Resume:     f.resume,
+		Pure:       s.Pure(),
 		All:        f.all,
 		Races:      races,
 		Time:       s.Clock,
@@ -134,6 +137,9 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		if o.Time, err = sim.ParseClock(f.time); err != nil {
 			return o, fmt.Errorf("--time: %w", err)
 		}
+	}
+	if f.set.Changed("pure") {
+		o.Pure = f.pure
 	}
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps
