@@ -80,6 +80,8 @@ func (s *search) run() (err error) {
 		s.sample(name, n)
 	}
 	s.conclude()
+	s.shrink()
+	s.film()
 	return err
 }
 

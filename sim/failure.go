@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
 )
 
 // Failure is a defect that one execution met.
@@ -37,10 +38,13 @@ func (e *Engine) fail(f Failure) {
 // Waiting prints what a blocked thread waits in, without values: its pending
 // operation, or the Wait or the Arrive whose second half that is; of a loop that
 // looks again and again, at what.
-func (x *Execution) Waiting(t model.ThreadID) string {
-	op := *x.State().Pending(t)
+func (x *Execution) Waiting(t model.ThreadID) string { return Waiting(&x.engine.view, t) }
+
+// Waiting does the same in the middle of an execution.
+func Waiting(v *sched.View, t model.ThreadID) string {
+	op := *v.Op(t)
 	if op.Await != nil {
-		return "spins on" + x.engine.objectList(op.Await.Objects())
+		return "spins on" + objectList(op.Await.Objects(), v.Names)
 	}
 	switch op.Kind {
 	case model.Relock:
@@ -48,7 +52,7 @@ func (x *Execution) Waiting(t model.ThreadID) string {
 	case model.BarrierLeave:
 		op.Kind = model.Arrive
 	}
-	return model.Label(&op, x.engine)
+	return model.Label(&op, v.Names)
 }
 
 // blockedText lists blocked threads with their operations.

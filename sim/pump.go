@@ -202,7 +202,7 @@ func (e *Engine) awaitOf(t *Thread, round []look) (*model.Await, string) {
 		ev := model.Event{Thread: t.id, Op: x.op, Res: x.res, Alt: model.Alt{Case: x.res.Case}}
 		a.Seen, _ = e.st.Looked(&ev, a.Seen)
 	}
-	return a, t.name + " spins on" + e.objectList(a.Objects())
+	return a, t.name + " spins on" + objectList(a.Objects(), e)
 }
 
 // rewind begins an execution anew that was broken off, as far as it had come:
@@ -267,13 +267,14 @@ func (e *Engine) repeatsLong(t *Thread, v *verdict, round []look, acts bool) boo
 	return v.confirmed
 }
 
-func (e *Engine) objectList(objs []model.ObjID) string {
+// objectList prints objects, each after a blank.
+func objectList(objs []model.ObjID, n model.Names) string {
 	if len(objs) == 0 {
 		return " nothing"
 	}
 	var b strings.Builder
 	for _, o := range objs {
-		b.WriteString(" " + e.ObjectName(o))
+		b.WriteString(" " + n.ObjectName(o))
 	}
 	return b.String()
 }
