@@ -18,6 +18,10 @@ const PumpRounds = 1000
 // often goes on round by round.
 const MaxAwaits = 50
 
+// maxVerdicts is how many verdicts are kept from one execution to the next; then
+// all are forgotten, and given again.
+const maxVerdicts = 500_000
+
 // maxPump bounds the looks of a last pumping.
 const maxPump = 4_000_000
 
