@@ -35,7 +35,7 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 		if o.Continue {
 			replay.Rest = &sched.RunOn{}
 		}
-	} else if st, err = sched.Parse(sd.Strategy); err != nil {
+	} else if st, err = strategyOf(&sd); err != nil {
 		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
 	}
 	s := newSearch(context.Background(), p, o)

@@ -84,28 +84,6 @@ func (s *search) bound() int {
 	return s.o.Preemptions
 }
 
-// sample runs n executions of a sampling strategy.
-func (s *search) sample(name string, n int) {
-	st, err := sched.Parse(name)
-	if err != nil {
-		panic(err) // Options.check has parsed it
-	}
-	s.begin(name, -1)
-	for i := 0; i < n && !s.over; i++ {
-		number := sched.Mix(s.o.Seed, uint64(i))
-		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
-		x := s.e.Run(s.p, st, number, s.lim)
-		steps := x.Steps()
-		if !s.after(x, &seed, repeats(i)) {
-			return
-		}
-		if l, ok := st.(sched.Learner); ok {
-			l.Learn(steps)
-		}
-		s.spent()
-	}
-}
-
 // repeats says how often the i-th execution of a search is made again, to see
 // that the program is a function of its choices: the first one eight times,
 // since it may be the only one, the next seven and every thousandth once.

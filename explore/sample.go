@@ -1,0 +1,80 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/interleave-go/interleave/sched"
+)
+
+// sample runs n executions of a sampling strategy.
+func (s *search) sample(name string, n int) {
+	st, err := sched.Parse(name)
+	if err != nil {
+		panic(err) // Options.check has parsed it
+	}
+	s.begin(name, -1)
+	for i := 0; i < n && !s.over; i++ {
+		if !s.sampleOne(st, i) {
+			return
+		}
+		s.spent()
+	}
+}
+
+// sampleOne runs the i-th execution of a search under st, and lets st learn
+// from it. It reports whether the search may go on.
+func (s *search) sampleOne(st sched.Strategy, i int) bool {
+	number := sched.Mix(s.o.Seed, uint64(i))
+	name := st.String()
+	x := s.e.Run(s.p, st, number, s.lim)
+	seed := sched.Seed{Strategy: name, Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: tuningOption(st)}
+	learn(st, s.e.View(), x.Steps())
+	return s.after(x, &seed, repeats(i))
+}
+
+// learn shows st the execution that has ended.
+func learn(st sched.Strategy, v *sched.View, steps int) {
+	if l, ok := st.(sched.Learner); ok {
+		l.Learn(steps)
+	}
+	if t, ok := st.(sched.Tuned); ok {
+		t.Study(v)
+	}
+}
+
+// optionTuning is the key of the option of a seed that holds what a Tuned
+// strategy had learned.
+const optionTuning = "tuning="
+
+func tuningOption(st sched.Strategy) []string {
+	if t, ok := st.(sched.Tuned); ok {
+		if text := t.Tuning(); text != "" {
+			return []string{optionTuning + text}
+		}
+	}
+	return nil
+}
+
+// strategyOf returns the strategy of a sampled execution's seed, ready to make
+// that execution.
+func strategyOf(sd *sched.Seed) (sched.Strategy, error) {
+	st, err := sched.Parse(sd.Strategy)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range sd.Options {
+		text, ok := strings.CutPrefix(o, optionTuning)
+		if !ok {
+			continue
+		}
+		t, ok := st.(sched.Tuned)
+		if !ok {
+			return nil, fmt.Errorf("strategy %s takes no tuning; copy the seed again", sd.Strategy)
+		}
+		if err := t.Tune(text); err != nil {
+			return nil, fmt.Errorf("its tuning: %w; copy the seed again", err)
+		}
+	}
+	return st, nil
+}
