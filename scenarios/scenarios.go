@@ -43,6 +43,11 @@ type Scenario struct {
 	// Repairs names the scenarios that repair this one.
 	Repairs []string
 
+	// Sampled says that the default sizes are too large for a complete search,
+	// so that nothing is stated of outcomes and classes. The verdict of a program
+	// without a defect is then Unknown.
+	Sampled bool
+
 	// Strategy is the strategy that a plain search uses; "" is auto.
 	Strategy string
 	// Steps bounds each execution of a plain search; 0 is explore's default.
@@ -54,6 +59,7 @@ var families = [][]*Scenario{
 	race, corruption, deadlock, fault,
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
 	csp,
+	sctbench,
 }
 
 // Family returns the part of the name before the slash.
