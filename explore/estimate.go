@@ -23,18 +23,23 @@ func (e *estimate) see(n int, covered float64) {
 	e.guesses = append(e.guesses, float64(n)/covered)
 }
 
-// String prints the share covered, and the guesses of the last three doublings
-// and of now.
-func (e *estimate) String() string {
-	late := e.guesses[max(0, len(e.guesses)-3):]
-	if len(late) == 0 {
-		return "nothing can be said about the size of the search"
-	}
-	lo := float64(e.n) / e.covered
-	hi := lo
-	for _, g := range late {
+// bounds returns the least and the greatest of the guesses of the last three
+// doublings and of now. There must be one.
+func (e *estimate) bounds() (lo, hi float64) {
+	lo = float64(e.n) / e.covered
+	hi = lo
+	for _, g := range e.guesses[max(0, len(e.guesses)-3):] {
 		lo, hi = min(lo, g), max(hi, g)
 	}
+	return lo, hi
+}
+
+// String prints the share covered, and the guesses.
+func (e *estimate) String() string {
+	if len(e.guesses) == 0 {
+		return "nothing can be said about the size of the search"
+	}
+	lo, hi := e.bounds()
 	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, span(lo, hi))
 }
 

@@ -25,6 +25,7 @@ func TestImportsPointDown(t *testing.T) {
 		"scenarios":               {"sim"},
 		"explore/driver":          {"sim", "explore"},
 		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function"},
+		"cmd/sctbench":            {"explore", "scenarios"},
 		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
 	}
 	banned := map[string][]string{ // by package, with the reason in the message
@@ -33,7 +34,7 @@ func TestImportsPointDown(t *testing.T) {
 		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"}, // time for durations only: TestSimReadsNoClock
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
-	thirdParty := []string{"cmd/interleave", "model/modeltest"} // explore's core must not need the user's go.sum
+	thirdParty := []string{"cmd/interleave", "cmd/sctbench", "model/modeltest"} // explore's core must not need the user's go.sum
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

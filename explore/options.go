@@ -21,14 +21,16 @@ type Options struct {
 	// Params are the parameters that shape the program, as key=value.
 	Params []string
 	// Strategy is "auto" (the default, also ""), "dpor", "dfs", "delay:2", or a sampling strategy
-	// that sched.Parse knows: "random", "pct:3", "round-robin". Auto is 100
-	// random executions, then the best exhaustive search there is.
+	// that sched.Parse knows: "random", "pct:3", "surw". Auto samples 100
+	// executions, then covers everything if that can be expected to need no more
+	// than Executions, and samples on otherwise.
 	Strategy string
 	// Seed is the base seed of sampling strategies; the n-th execution has the
 	// 64-bit number sched.Mix(Seed, n).
 	Seed uint64
 	// Executions bounds the executions. 0: no limit for an exhaustive search,
-	// DefaultExecutions for sampling.
+	// DefaultExecutions for sampling; for auto 1,000,000 and DefaultExecutions for
+	// its exhaustive and its second sampling part.
 	Executions int
 	// Steps bounds each execution; one that hits the bound is cut, and there is
 	// no verdict. 0: DefaultSteps.
@@ -64,9 +66,6 @@ const (
 	DefaultStuck      = 10 * time.Second // without a step
 	NoPreemptions     = -1               // Options.Preemptions: none at all
 )
-
-// autoBurst is how many random executions auto begins with.
-const autoBurst = 100
 
 // RaceMode says what a data race is. The set is closed.
 type RaceMode uint8

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // sample runs n executions of a sampling strategy.
@@ -23,21 +24,34 @@ func (s *search) sample(name string, n int) {
 }
 
 // sampleOne runs the i-th execution of a search under st, and lets st learn
-// from it. It reports whether the search may go on.
-func (s *search) sampleOne(st sched.Strategy, i int) bool {
+// from it; others learn what is of use to them, too. It reports whether the
+// search may go on.
+func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) bool {
 	number := sched.Mix(s.o.Seed, uint64(i))
 	name := st.String()
 	x := s.e.Run(s.p, st, number, s.lim)
 	seed := sched.Seed{Strategy: name, Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: tuningOption(st)}
-	learn(st, s.e.View(), x.Steps())
-	return s.after(x, &seed, repeats(i))
+	if x.End != sim.Cancelled {
+		s.sampled.see(x)
+	}
+	if l, ok := st.(sched.Learner); ok {
+		l.Learn(x.Steps())
+	}
+	study(st, s.e.View())
+	for _, other := range others {
+		if other != st {
+			study(other, s.e.View())
+		}
+	}
+	more := s.after(x, &seed, repeats(i))
+	if s.sampled.Failing == 0 && len(s.rep.Failures) > 0 {
+		s.sampled.Failing = s.sampled.Executions
+	}
+	return more
 }
 
-// learn shows st the execution that has ended.
-func learn(st sched.Strategy, v *sched.View, steps int) {
-	if l, ok := st.(sched.Learner); ok {
-		l.Learn(steps)
-	}
+// study lets st count what threads did in the execution that has ended.
+func study(st sched.Strategy, v *sched.View) {
 	if t, ok := st.(sched.Tuned); ok {
 		t.Study(v)
 	}

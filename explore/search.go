@@ -24,6 +24,8 @@ type search struct {
 	found    map[string]int // failure key -> index in rep.Failures
 	examined map[string]int // how often executions that failed alike were made again
 	over     bool           // nothing more is to be run
+	sampled  sampler        // what was sampled
+	budget   int            // of the exhaustive part of auto, in executions; 0: none
 	started  time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
@@ -42,12 +44,7 @@ const cutsInVain = 10
 func (s *search) run() {
 	switch name := s.o.strategy(); name {
 	case "auto":
-		s.sample("random", autoBurst)
-		if !s.over {
-			d := s.exhaustive()
-			s.rep.Strategy = fmt.Sprintf("auto: %d random, then %s", autoBurst, d)
-			s.enumerate(d)
-		}
+		s.auto()
 	default:
 		if d, _ := enumeratorOf(name, s.bound()); d != nil {
 			s.enumerate(d)
@@ -100,7 +97,7 @@ func repeats(i int) int {
 // enumerate covers all executions that d has.
 func (s *search) enumerate(d enumerator) {
 	s.begin(d.String(), 0)
-	before := s.rep.Executions
+	before, cut := s.rep.Executions, s.rep.Cut
 	var est estimate
 	defer func() {
 		if !s.rep.Complete && len(s.rep.Failures) == 0 && s.rep.Cut == 0 {
@@ -129,9 +126,12 @@ func (s *search) enumerate(d enumerator) {
 			return
 		}
 		s.spent()
-		if s.rep.Cut >= cutsInVain {
-			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", s.rep.Cut, s.o.steps())
-			s.over = true
+		if cuts := s.rep.Cut - cut; cuts >= cutsInVain {
+			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", cuts, s.o.steps())
+			return
+		}
+		if s.tooMany(&est) {
+			return
 		}
 	}
 }
@@ -245,6 +245,7 @@ func (s *search) conclude() {
 	}
 	slices.SortFunc(r.Outcomes, func(a, b OutcomeCount) int { return cmp.Compare(a.Outcome, b.Outcome) })
 	slices.Sort(r.Limits)
+	r.Sampling = s.sampled.report()
 	switch {
 	case len(r.Failures) > 0:
 		r.Verdict = sim.Fail
