@@ -16,8 +16,9 @@
 //
 // # Strategies
 //
-//	auto         100 random executions, then dpor, or dfs where a bound on
-//	             preemptions is set (the default)
+//	auto         100 sampled executions, then dpor, or dfs where a bound on
+//	             preemptions is set, unless that cannot be expected to end within
+//	             the budget: then it samples on (the default)
 //	dpor         one execution of each class of equivalent schedules: optimal
 //	             dynamic partial-order reduction; with a bound on preemptions all
 //	             are explored, and those count whose class can be reached within it
@@ -25,13 +26,44 @@
 //	             preemptions exactly those within it
 //	delay:D      every schedule with at most D delays: D times the thread whose turn
 //	             it is, in the order of spawning and without preemption, is skipped
+//
+// and, sampling,
+//
 //	random       a random walk: each enabled thread is equally likely
 //	pct:D        random priorities with D-1 changes; finds a defect of depth D with
 //	             probability at least 1/(n k^(D-1)) for n threads and k steps
+//	ipct         pct with depths that go up: 1; 1, 2; 1, 2, 3; ... to 10
+//	pos          a random priority for each pending operation, drawn anew when one
+//	             that it races with is executed
+//	urw          each thread by the number of events still to be expected of it: where
+//	             nobody blocks but in joins, every interleaving is equally likely
+//	surw         urw for the operations on one object, which is drawn for each
+//	             execution; random priorities for the rest
+//	random-delay:D  the schedules of delay:D, drawn at random
+//	greybox      schedules changed by cuts, delays and crossings, guided by which
+//	             operation took effect after which; keeps a corpus
 //	round-robin  each thread in turn
 //
 // The n-th sampled execution has the 64-bit number sched.Mix(Options.Seed, n);
-// its seed names that number, not n.
+// its seed names that number, not n, and what urw and surw had learned by then. A
+// greybox search names schedules.
+//
+// # What auto decides
+//
+// The burst, and what is sampled later, rotates: of six executions three are
+// surw's, two are pct:10's and one is pos's; the very first one is a random walk.
+// The exhaustive search is given up after 16, 32, 64, ... executions if the
+// number to be expected is more than eight times the budget, after a quarter of
+// the budget if it is more than twice the budget, and where ten executions were
+// cut by the step limit. The budget is what Options.Executions leaves, or
+// 1,000,000. All of these are counts: no clock decides anything. The report says
+// what was done, and why in its notes.
+//
+// # Sampling
+//
+// Report.Sampling says of how many classes the sampled executions were, and
+// estimates by Good and Turing how likely the next one is to be of a new class. It
+// is an estimate for the strategies used: what they never do is not in it.
 //
 // # What DPOR is held against
 //

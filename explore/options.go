@@ -25,6 +25,9 @@ type Options struct {
 	// executions, then covers everything if that can be expected to need no more
 	// than Executions, and samples on otherwise.
 	Strategy string
+	// Corpus is the directory in which a greybox search keeps what it found worth
+	// changing, for later ones to begin with. "": nowhere.
+	Corpus string
 	// Seed is the base seed of sampling strategies; the n-th execution has the
 	// 64-bit number sched.Mix(Seed, n).
 	Seed uint64
@@ -126,6 +129,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
 	}
 	switch e, err := enumeratorOf(o.strategy(), -1); {
+	case o.Corpus != "" && (e != nil || o.strategy() == "auto"):
+		return fmt.Errorf("strategy %q makes no use of a corpus; use it with greybox", o.strategy())
 	case err != nil:
 		return err
 	case o.strategy() == "auto", e != nil && !strings.HasPrefix(o.strategy(), "delay:"):
@@ -135,11 +140,17 @@ func (o *Options) check() error {
 	case e != nil:
 		return nil
 	}
+	if o.Corpus != "" && o.strategy() != "greybox" {
+		return fmt.Errorf("strategy %q makes no use of a corpus; use it with greybox", o.strategy())
+	}
 	if o.Preemptions != 0 {
 		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dpor, dfs or auto", o.Strategy)
 	}
+	if o.strategy() == "greybox" {
+		return nil
+	}
 	if _, err := sched.Parse(o.strategy()); errors.Is(err, sched.ErrUnknown) {
-		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, delay:D, %s", o.Strategy, sched.Known)
+		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, delay:D, greybox, %s", o.Strategy, sched.Known)
 	} else if err != nil {
 		return err
 	}

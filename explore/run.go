@@ -26,7 +26,12 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 		ctx, cancel = context.WithTimeout(ctx, o.Timeout)
 		defer cancel()
 	}
+	corpus, err := o.loadCorpus()
+	if err != nil {
+		return nil, err
+	}
 	s := newSearch(ctx, p, o)
+	s.corpus = corpus
 	return s.supervise(s.run)
 }
 

@@ -10,6 +10,10 @@ import (
 
 // sample runs n executions of a sampling strategy.
 func (s *search) sample(name string, n int) {
+	if name == "greybox" {
+		s.greybox(n)
+		return
+	}
 	st, err := sched.Parse(name)
 	if err != nil {
 		panic(err) // Options.check has parsed it
@@ -44,9 +48,7 @@ func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) b
 		}
 	}
 	more := s.after(x, &seed, repeats(i))
-	if s.sampled.Failing == 0 && len(s.rep.Failures) > 0 {
-		s.sampled.Failing = s.sampled.Executions
-	}
+	s.sampled.failed(s.rep)
 	return more
 }
 

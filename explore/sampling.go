@@ -65,6 +65,13 @@ func (p *sampler) see(x *sim.Execution) {
 	p.classes[p.print.of(x.State())]++
 }
 
+// failed notes the first failing execution, right after it has been examined.
+func (p *sampler) failed(r *Report) {
+	if p.Failing == 0 && len(r.Failures) > 0 {
+		p.Failing = p.Executions
+	}
+}
+
 // report returns the statistics, nil if nothing was sampled.
 func (p *sampler) report() *Sampling {
 	if p.Executions == 0 {

@@ -21,11 +21,12 @@ type search struct {
 	lim      sim.Limits
 	rep      *Report
 	outcomes map[string]*int
-	found    map[string]int // failure key -> index in rep.Failures
-	examined map[string]int // how often executions that failed alike were made again
-	over     bool           // nothing more is to be run
-	sampled  sampler        // what was sampled
-	budget   int            // of the exhaustive part of auto, in executions; 0: none
+	found    map[string]int    // failure key -> index in rep.Failures
+	examined map[string]int    // how often executions that failed alike were made again
+	over     bool              // nothing more is to be run
+	sampled  sampler           // what was sampled
+	corpus   []*sched.Schedule // what a greybox search begins with
+	budget   int               // of the exhaustive part of auto, in executions; 0: none
 	started  time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
