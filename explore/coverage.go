@@ -11,29 +11,28 @@ import (
 // An operation is known by its thread, its kind and object, whether it succeeded,
 // and what its thread did before, so that loops do not make ever new ones.
 type coverage struct {
-	pairs map[uint64]int // how many executions had each
+	n     int            // executions so far
+	pairs map[uint64]int // the latest execution that had each
 	seen  map[uint64]int // how many executions had exactly these pairs
 
-	last  []uint64 // by ObjID: the latest operation on it that may have changed it
-	prev  []uint64 // by ThreadID: the latest operation
-	here  map[uint64]bool
-	fresh int
+	last []uint64 // by ObjID: the latest operation on it that may have changed it
+	prev []uint64 // by ThreadID: the latest operation
 }
 
 func newCoverage() *coverage {
-	return &coverage{pairs: map[uint64]int{}, seen: map[uint64]int{}, here: map[uint64]bool{}}
+	return &coverage{pairs: map[uint64]int{}, seen: map[uint64]int{}}
 }
 
 // take counts the execution that has ended in st. It returns how many pairs
 // are new, a number for the set of its pairs, and how often that has come.
 func (c *coverage) take(st *model.State) (fresh int, set uint64, times int) {
+	c.n++
 	clear(c.last)
 	clear(c.prev)
-	clear(c.here)
 	events := st.Events()
 	for i := range events {
 		e := &events[i]
-		for len(c.prev) <= int(max(e.Thread, e.Alt.Peer)) {
+		for len(c.prev) <= int(e.Thread) {
 			c.prev = append(c.prev, 0)
 		}
 		did := kindOf(e)
@@ -45,15 +44,16 @@ func (c *coverage) take(st *model.State) (fresh int, set uint64, times int) {
 		for len(c.last) <= int(e.Op.Obj) {
 			c.last = append(c.last, 0)
 		}
-		c.here[sched.Mix(op, c.last[e.Op.Obj])] = true
+		pair := sched.Mix(op, c.last[e.Op.Obj])
+		if latest := c.pairs[pair]; latest != c.n {
+			if latest == 0 {
+				fresh++
+			}
+			c.pairs[pair] = c.n
+			set += sched.Mix(pair, 1) // a sum, so that the order does not matter
+		}
 		if !reads(e) {
 			c.last[e.Op.Obj] = op
-		}
-	}
-	for p := range c.here {
-		set += sched.Mix(p, 1) // a sum, so that the order does not matter
-		if c.pairs[p]++; c.pairs[p] == 1 {
-			fresh++
 		}
 	}
 	c.seen[set]++

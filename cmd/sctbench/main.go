@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	fs.SetOutput(out)
 	m := measurement{}
 	fs.StringSliceVar(&m.strategies, "strategies", defaultStrategies, "the strategies to compare, separated by commas")
-	only := fs.String("rows", "", "measure only the rows whose name has this in it")
+	only := fs.String("rows", "", "measure only the row of this name or, if there is none, those that have it in their names")
 	fs.IntVar(&m.trials, "trials", 20, "trials of each strategy on each program")
 	fs.IntVar(&m.limit, "limit", 10_000, "executions of a trial at most")
 	if err := fs.Parse(args); errors.Is(err, pflag.ErrHelp) {
@@ -59,13 +59,24 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if m.trials < 1 || m.limit < 1 {
 		return fmt.Errorf("--trials %d and --limit %d must be at least 1", m.trials, m.limit)
 	}
-	for _, r := range rows {
-		if strings.Contains(r.name, *only) {
-			m.rows = append(m.rows, r)
-		}
-	}
+	m.rows = named(*only)
 	if len(m.rows) == 0 {
 		return fmt.Errorf("no row has %q in its name; leave --rows out to see all", *only)
 	}
 	return m.table(ctx, out)
+}
+
+// named returns the row called name or, if there is none, those that have it in
+// their names.
+func named(name string) []row {
+	var some []row
+	for _, r := range rows {
+		if r.name == name {
+			return []row{r}
+		}
+		if strings.Contains(r.name, name) {
+			some = append(some, r)
+		}
+	}
+	return some
 }

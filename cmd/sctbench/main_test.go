@@ -22,6 +22,14 @@ func TestRows(t *testing.T) {
 	}
 }
 
+func TestNamed(t *testing.T) {
+	for name, want := range map[string]int{"CS/twostage": 1, "twostage": 4, "": len(rows), "nobody": 0} {
+		if got := len(named(name)); got != want {
+			t.Errorf("%q names %d rows, want %d", name, got, want)
+		}
+	}
+}
+
 func TestTable(t *testing.T) {
 	var out strings.Builder
 	if err := run(context.Background(), []string{"--rows", "lazy", "--strategies", "surw,ipct", "--trials", "3", "--limit", "200"}, &out); err != nil {
