@@ -86,8 +86,14 @@ type portfolio struct {
 	first   sched.Strategy   // makes the first execution, of which nothing is known yet
 	members []sched.Strategy // each once
 	turns   []int            // members, in the order of their turns
+	greybox *greybox         // takes part when all these have had their chance
 	n       int              // executions so far
 }
+
+// greyboxFrom is how many executions the members make before every other one is
+// greybox's: what they have not found by then is deep, and then it pays to
+// learn from what was seen.
+const greyboxFrom = 10_000
 
 // rotation is the order of turns. Measured on the programs of SCTBench
 // (cmd/sctbench) this mixture comes nearest to the best single strategy for
@@ -119,14 +125,27 @@ func newPortfolio() *portfolio {
 func (p *portfolio) run(s *search, n int) {
 	s.begin("auto", -1)
 	for range n {
-		st := p.first
-		if p.n > 0 {
-			st = p.members[p.turns[(p.n-1)%len(p.turns)]]
-		}
-		p.n++
-		if s.over || !s.sampleOne(st, p.n-1, p.members...) {
+		if s.over || !p.one(s) {
 			return
 		}
 		s.spent()
 	}
+}
+
+// one makes the next execution, and reports whether the search may go on.
+func (p *portfolio) one(s *search) bool {
+	i := p.n
+	p.n++
+	switch {
+	case i == 0:
+		return s.sampleOne(p.first, i, p.members...)
+	case i >= greyboxFrom && i%2 == 1:
+		if p.greybox == nil {
+			p.greybox = newGreybox(s)
+		}
+		return p.greybox.run(p.greybox.next())
+	case i >= greyboxFrom:
+		return s.sampleOne(p.members[p.turns[i/2%len(p.turns)]], i, p.members...)
+	}
+	return s.sampleOne(p.members[p.turns[(i-1)%len(p.turns)]], i, p.members...)
 }

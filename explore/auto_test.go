@@ -70,6 +70,22 @@ func TestAutoLeaves(t *testing.T) {
 	}
 }
 
+// Long searches take greybox in, and keep their limit all the same.
+func TestAutoGoesOnForLong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("12,000 executions, which the race detector makes slow")
+	}
+	o := explore.Options{Strategy: "auto", Executions: 12_000, Steps: 100}
+	p := crowdOf(12, false)
+	r := mustRun(t, p, o)
+	if r.Verdict != sim.Unknown || r.Executions != o.Executions {
+		t.Errorf("%v after %d executions", r.Verdict, r.Executions)
+	}
+	if diff := cmp.Diff(asJSON(t, r), asJSON(t, mustRun(t, p, o))); diff != "" {
+		t.Errorf("two searches differ:\n%s", diff)
+	}
+}
+
 // A defect that a random walk does not meet is found by auto, and its seed
 // makes that execution again.
 func TestAutoFinds(t *testing.T) {

@@ -96,6 +96,9 @@ func replaceFile(name string, data []byte) error {
 		return err
 	}
 	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(0o644) // temporary files are their maker's only
+	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}

@@ -51,7 +51,8 @@
 // # What auto decides
 //
 // The burst, and what is sampled later, rotates: of six executions three are
-// surw's, two are pct:10's and one is pos's; the very first one is a random walk.
+// surw's, two are pct:10's and one is pos's; the very first one is a random walk,
+// and after 10,000 every other one is greybox's.
 // The exhaustive search is given up after 16, 32, 64, ... executions if the
 // number to be expected is more than eight times the budget, after a quarter of
 // the budget if it is more than twice the budget, and where ten executions were

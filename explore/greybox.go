@@ -40,24 +40,30 @@ type keptRun struct {
 // maxKept bounds what is kept; beyond it, one that was chosen often gives way.
 const maxKept = 2000
 
-// greybox makes n executions, first those that the corpus has.
-func (s *search) greybox(n int) {
-	s.begin("greybox", -1)
-	g := &greybox{
+func newGreybox(s *search) *greybox {
+	return &greybox{
 		s: s, coverage: newCoverage(),
 		fresh: []sched.Strategy{&sched.Random{}, &sched.POS{}, &sched.SURW{}},
 		rests: []sched.Strategy{&sched.Random{}, &sched.POS{}},
 	}
+}
+
+// greybox makes n executions, first those that the corpus has.
+func (s *search) greybox(n int) {
+	s.begin("greybox", -1)
+	g := newGreybox(s)
 	defer g.save()
 	for _, schedule := range s.corpus {
 		if n--; n < 0 || s.over || !g.run(&sched.Replay{Schedule: schedule, Rest: &sched.Random{}}) {
 			return
 		}
+		s.spent()
 	}
 	for range n {
 		if s.over || !g.run(g.next()) {
 			return
 		}
+		s.spent()
 	}
 }
 
@@ -77,7 +83,6 @@ func (g *greybox) run(st sched.Strategy) bool {
 	}
 	more := s.after(x, nil, repeats(g.n-1))
 	s.sampled.failed(s.rep)
-	s.spent()
 	if fresh > 0 && s.o.Corpus != "" {
 		g.record()
 	}

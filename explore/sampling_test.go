@@ -96,3 +96,31 @@ func TestSamplingCancelled(t *testing.T) {
 		t.Errorf("the report says\n%s", text)
 	}
 }
+
+// Programs without threads, without steps, that panic at once or wait for ever
+// are sampled as any other.
+func TestSamplingOfOddPrograms(t *testing.T) {
+	for name, c := range map[string]struct {
+		program sim.Program
+		verdict sim.Verdict
+	}{
+		"empty":    {func(*sim.Thread) {}, sim.Unknown},
+		"alone":    {func(t *sim.Thread) { t.Yield() }, sim.Unknown},
+		"panics":   {func(*sim.Thread) { panic("at once") }, sim.Fail},
+		"waits":    {func(t *sim.Thread) { sim.NewMutex(t, "mu").Lock(t); sim.NewEvent(t, "e").Wait(t) }, sim.Fail},
+		"nil chan": {func(t *sim.Thread) { var c *sim.Chan[int]; c.Recv(t) }, sim.Fail},
+	} {
+		for _, strategy := range []string{"random", "pct:3", "ipct", "pos", "urw", "surw", "random-delay", "greybox"} {
+			o := explore.Options{Name: name, Strategy: strategy, Executions: 50}
+			r := mustRun(t, c.program, o)
+			if r.Verdict != c.verdict {
+				t.Errorf("%s, %s: %v, want %v", name, strategy, r.Verdict, c.verdict)
+			}
+			for _, f := range r.Failures {
+				if _, err := explore.Replay(c.program, f.Seed, o); err != nil {
+					t.Errorf("%s, %s: %v", name, strategy, err)
+				}
+			}
+		}
+	}
+}
