@@ -44,9 +44,14 @@ type objectCensus struct {
 // every one that doubles their number is, so that counting costs little.
 const censusFirst = 16
 
-// count takes in the execution that has ended.
+// count takes in the execution that has ended, and reports whether that changes
+// what is expected of the next ones. Too many threads are not counted at all.
 func (c *census) count(v *View) (changed bool) {
 	c.seen++
+	if len(v.State.Threads()) > maxWeighed || len(c.threads) > maxWeighed {
+		*c = census{seen: c.seen}
+		return true
+	}
 	if c.seen > censusFirst && c.seen&(c.seen-1) != 0 {
 		return false
 	}
@@ -143,7 +148,7 @@ func (c *census) pick(rng *PRNG) model.ObjID {
 // events where o is NoObj.
 func (c *census) weights(v *View, o model.ObjID) weights {
 	var w weights
-	if c.seen > 0 {
+	if len(c.threads) > 0 {
 		c.node(v, &w, model.Main, o)
 	}
 	return w

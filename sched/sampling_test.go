@@ -79,7 +79,7 @@ func TestTunedForGood(t *testing.T) {
 }
 
 func TestTuneRefuses(t *testing.T) {
-	deep := strings.Repeat("1(", 2000) + "1" + strings.Repeat(")", 2000)
+	deep := strings.Repeat("1(", 6000) + "1" + strings.Repeat(")", 6000)
 	for _, c := range []struct {
 		strategy, tuning, want string
 	}{
@@ -214,5 +214,39 @@ func TestDelays(t *testing.T) {
 	s.Learn(20)
 	if names = append(names, s.String()); !slices.Equal(names, []string{"random-delay:2", "random-delay:2:30"}) {
 		t.Error(names)
+	}
+}
+
+// Programs with very many threads are not weighed, in whatever shape they come;
+// a seed would have no room for it. Below that everything is.
+func TestWeighedThreads(t *testing.T) {
+	chain := func(n int) sim.Program {
+		var link func(n int) sim.Program
+		link = func(n int) sim.Program {
+			return func(t *sim.Thread) {
+				t.Yield()
+				if n > 0 {
+					t.Go("", link(n-1))
+				}
+			}
+		}
+		return link(n)
+	}
+	for _, c := range []struct {
+		program sim.Program
+		weighed bool
+	}{
+		{workers(4000, 1), true}, {workers(6000, 1), false}, {chain(4000), true}, {chain(6000), false},
+	} {
+		e, u := engine(t), &sched.URW{}
+		e.Run(c.program, u, 1, sim.Limits{})
+		u.Study(e.View())
+		e.Run(c.program, u, 1, sim.Limits{})
+		if weighed := u.Tuning() != ""; weighed != c.weighed {
+			t.Errorf("%d threads: weighed %t", len(e.View().State.Threads()), weighed)
+		}
+		if err := (&sched.URW{}).Tune(u.Tuning()); err != nil {
+			t.Error(err)
+		}
 	}
 }

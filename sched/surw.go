@@ -29,10 +29,10 @@ type SURW struct {
 	census  census
 	tuned   bool
 	view    *View
-	object  model.ObjID // NoObj: none, or not yet made
-	wanted  objectPath  // when tuned
-	weights map[model.ObjID]*weights
-	current *weights
+	object  model.ObjID             // NoObj: none, or not yet made
+	wanted  objectPath              // when tuned
+	targets map[model.ObjID]*target // of the census as it is
+	current *target
 	balance balance
 	ranks   ranks
 	news    news
@@ -49,7 +49,13 @@ const heldBack = -1 << 63
 // surwPatience is how many steps somebody is held back for at most.
 const surwPatience = 200
 
-var noWeights weights
+// target is an object with what is expected of it.
+type target struct {
+	weights weights
+	text    string // as Tuning returns it
+}
+
+var noTarget target
 
 func (s *SURW) String() string { return "surw" }
 
@@ -57,7 +63,7 @@ func (s *SURW) String() string { return "surw" }
 func (s *SURW) Study(v *View) {
 	if !s.tuned && s.census.count(v) {
 		s.view = v
-		clear(s.weights)
+		clear(s.targets)
 	}
 }
 
@@ -73,27 +79,27 @@ func (s *SURW) Begin(number uint64) {
 	} else {
 		s.object = model.NoObj // another engine may number it otherwise
 	}
-	s.balance.begin(s.current)
+	s.balance.begin(&s.current.weights)
 }
 
 // choose draws the object from the census. The numbers come from another
 // sequence than those of the execution, which must be the same without it.
 func (s *SURW) choose(number uint64) {
-	s.object, s.current = model.NoObj, &noWeights
+	s.object, s.current = model.NoObj, &noTarget
 	rng := NewPRNG(Mix(number, 0))
 	if s.object = s.census.pick(&rng); s.object == model.NoObj {
 		return
 	}
-	w := s.weights[s.object]
-	if w == nil {
-		if s.weights == nil {
-			s.weights = map[model.ObjID]*weights{}
+	x := s.targets[s.object]
+	if x == nil {
+		if s.targets == nil {
+			s.targets = map[model.ObjID]*target{}
 		}
-		made := s.census.weights(s.view, s.object)
-		w = &made
-		s.weights[s.object] = w
+		x = &target{weights: s.census.weights(s.view, s.object)}
+		x.text = pathOf(s.view.State, s.object).String() + ":" + x.weights.String()
+		s.targets[s.object] = x
 	}
-	s.current = w
+	s.current = x
 }
 
 // Next runs the thread of highest priority unless it wants the object out of
@@ -184,13 +190,10 @@ func (s *SURW) find(v *View) {
 // Tuning returns the object of the execution begun last and its weights:
 // "0.1:2:9+2(4,4)" is the third object that the second child of main makes.
 func (s *SURW) Tuning() string {
-	switch {
-	case s.tuned:
-		return s.wanted.String() + ":" + s.current.String()
-	case s.object == model.NoObj:
-		return ""
+	if s.current == nil {
+		return "" // nothing has begun yet
 	}
-	return pathOf(s.view.State, s.object).String() + ":" + s.current.String()
+	return s.current.text
 }
 
 // Tune sets the object and its weights, for good.
@@ -208,7 +211,7 @@ func (s *SURW) Tune(text string) error {
 	if err != nil {
 		return err
 	}
-	s.tuned, s.wanted, s.current = true, p, &w
+	s.tuned, s.wanted, s.current = true, p, &target{w, p.String() + ":" + w.String()}
 	return nil
 }
 

@@ -18,6 +18,7 @@ type URW struct {
 	rng     PRNG
 	census  census
 	weights weights
+	text    string // the weights, printed
 	tuned   bool
 	stale   bool // the weights are older than the census
 	view    *View
@@ -35,7 +36,7 @@ func (u *URW) Study(v *View) {
 }
 
 // Tuning returns the weights of the execution begun last: "9+2(4,4)".
-func (u *URW) Tuning() string { return u.weights.String() }
+func (u *URW) Tuning() string { return u.text }
 
 // Tune sets the weights, for good.
 func (u *URW) Tune(text string) error {
@@ -43,7 +44,7 @@ func (u *URW) Tune(text string) error {
 	if err != nil {
 		return err
 	}
-	u.weights, u.tuned = w, true
+	u.weights, u.text, u.tuned = w, w.String(), true
 	return nil
 }
 
@@ -52,6 +53,7 @@ func (u *URW) Begin(number uint64) {
 	u.rng = NewPRNG(number)
 	if u.stale {
 		u.weights, u.stale = u.census.weights(u.view, model.NoObj), false
+		u.text = u.weights.String()
 	}
 	u.balance.begin(&u.weights)
 	u.news = news{}

@@ -31,9 +31,10 @@ type weightNode struct {
 // maxWeight bounds the numbers in a text.
 const maxWeight = 1 << 30
 
-// maxNodes bounds the threads in a text, so that a hostile seed cannot make us
-// allocate more.
-const maxNodes = 1 << 20
+// maxWeighed is how many threads can have weights: each takes a few characters
+// of every seed. Where there are more, nothing is expected of anybody, and URW
+// and SURW are random walks of their kinds.
+const maxWeighed = 5000
 
 // kid returns the node of the n-th child of node i, -1 where none is expected.
 func (w *weights) kid(i int32, n int) int32 {
@@ -100,10 +101,9 @@ func parseWeights(text string) (weights, error) {
 }
 
 type weightParser struct {
-	text  string // what is left
-	w     weights
-	depth int
-	err   error
+	text string // what is left
+	w    weights
+	err  error
 }
 
 func (p *weightParser) fail() {
@@ -123,7 +123,7 @@ func (p *weightParser) take(c string) bool {
 func (p *weightParser) node() int32 {
 	at := int32(len(p.w.nodes))
 	p.w.nodes = append(p.w.nodes, weightNode{})
-	if p.depth++; p.depth > 1000 || at >= maxNodes {
+	if at >= maxWeighed {
 		p.fail()
 	}
 	var phases, kids []int32
@@ -139,7 +139,6 @@ func (p *weightParser) node() int32 {
 			p.fail()
 		}
 	}
-	p.depth--
 	p.w.nodes[at] = weightNode{phases, kids}
 	return at
 }
