@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/sched"
 )
@@ -10,7 +11,7 @@ import (
 // which most defects show, then the exhaustive search for as long as it can be
 // expected to end within the budget, and sampling again where it cannot. What
 // it decides rests on counts and estimates alone, never on the clock, so that
-// it decides alike on every machine.
+// it decides alike on every machine and with any number of workers.
 //
 // Estimates are rough: on the closed forms of the tests they are between 5 times
 // too large and 6,000 times too small, and the latter the more so the earlier
@@ -22,62 +23,70 @@ const (
 	autoProbe  = 16        // exhaustive executions after which their number is first estimated
 	autoSlack  = 8         // how many times the budget an estimate must be then
 	autoLate   = 2         // and when a quarter of the budget has been used
+	autoLook   = 256       // executions after which workers may share the search: what is found when is not known then
 )
 
-// auto carries out the search.
-func (s *search) auto() {
+// auto carries out the search. One that is saved when it ends early, or was, is
+// an exhaustive one and not left.
+func (s *search) auto() error {
 	p := newPortfolio()
-	p.run(s, autoBurst)
-	if s.over {
-		return
+	if s.saved == nil {
+		p.run(s, autoBurst)
+	}
+	if s.all.ended {
+		return nil
 	}
 	d := s.exhaustive()
 	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, then %s", autoBurst, d)
-	s.budget = autoBudget
-	if s.o.Executions > 0 {
-		s.budget = s.o.Executions - s.rep.Executions
+	switch {
+	case s.o.Resume != "":
+	case s.o.Executions > 0:
+		s.budget = s.o.Executions - s.all.executions
+	default:
+		s.budget = autoBudget
 	}
-	before := s.rep.Executions
-	s.enumerate(d)
-	if s.over || s.rep.Complete {
-		return
+	before := s.all.executions
+	if err := s.enumerate(d); err != nil || s.complete || !s.left() {
+		return err
 	}
+	s.all.ended = false
 	n := DefaultExecutions
 	if s.o.Executions > 0 {
-		n = s.o.Executions - s.rep.Executions
+		n = s.o.Executions - s.all.executions
 	}
-	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, %s by %s, then %s sampled", autoBurst, comma(s.rep.Executions-before), d, comma(n))
+	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, %s by %s, then %s sampled", autoBurst, comma(s.all.executions-before), d, comma(n))
 	p.run(s, n)
-	if !s.over {
-		s.limit("executions")
+	if !s.all.ended {
+		s.all.limit("executions")
 	}
+	return nil
 }
 
-// tooMany reports whether the exhaustive part of auto is to be given up: it has
-// used its budget up, or cannot be expected to end within it. It is asked after
-// each of its executions, of which there have been e.n.
-func (s *search) tooMany(e *estimate) bool {
-	if s.budget == 0 {
-		return false // not auto
+// left reports whether the exhaustive part of auto was given up: it has not
+// covered everything, and nothing else ended it.
+func (s *search) left() bool {
+	t := &s.all
+	return s.budget > 0 && !t.halted && t.unfit == nil && (len(t.failed) == 0 || s.o.All) && !slices.Contains(t.limits, "executions")
+}
+
+// tooMany gives the exhaustive part of auto up when it cannot be expected to end
+// within its budget. It is asked after 1, 2, 4, ... executions of the whole tree,
+// t, when their number has just been estimated.
+func (s *search) tooMany(t *task) {
+	n := t.est.n
+	if s.budget == 0 || n < min(autoProbe, s.budget/4) || s.o.Executions == 0 && n > autoLook {
+		return
 	}
-	if e.n >= s.budget {
-		s.remark("the exhaustive search was left after its budget of %s; the strategies dpor and dfs have none", plural(e.n, "execution"))
-		return true
-	}
-	slack := 0.0
-	switch {
-	case e.n == s.budget/4:
+	slack := autoSlack
+	if n >= s.budget/4 {
 		slack = autoLate
-	case e.n >= autoProbe && e.n&(e.n-1) == 0:
-		slack = autoSlack
-	default:
-		return false
 	}
-	if least, _ := e.bounds(); least <= slack*float64(s.budget) {
-		return false
+	least, _, ok := t.est.bounds(n, t.est.covered)
+	if !ok || least <= float64(slack)*float64(s.budget) {
+		return
 	}
-	s.remark("the exhaustive search was left after %s, since it cannot be expected to end within its budget of %s", plural(e.n, "execution"), comma(s.budget))
-	return true
+	t.tally.remark("the exhaustive search was left after %s, since it cannot be expected to end within its budget of %s", plural(n, "execution"), comma(s.budget))
+	t.tally.ended = true
 }
 
 // portfolio samples with several strategies in turn, since none is the best for
@@ -123,12 +132,13 @@ func newPortfolio() *portfolio {
 
 // run makes n executions, or fewer when the search is over.
 func (p *portfolio) run(s *search, n int) {
-	s.begin("auto", -1)
+	name := "auto"
+	s.now.strategy.Store(&name)
 	for range n {
-		if s.over || !p.one(s) {
+		if s.all.ended || !p.one(s) {
 			return
 		}
-		s.spent()
+		s.spent(&s.all, 0)
 	}
 }
 

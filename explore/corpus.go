@@ -62,8 +62,8 @@ func (o *Options) loadCorpus() ([]*sched.Schedule, error) {
 // record makes the latest execution again and notes its schedule for the corpus.
 func (g *greybox) record() {
 	s := g.s
-	rec := &sched.Record{Strategy: sched.NewFollow(s.e.View())}
-	if x := s.e.Run(s.p, rec, 0, s.lim); x.End == sim.Cancelled {
+	rec := &sched.Record{Strategy: sched.NewFollow(g.w.e.View())}
+	if x := g.w.e.Run(s.p, rec, 0, s.lim); x.End == sim.Cancelled {
 		return
 	}
 	g.words = append(g.words, sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Schedule: rec.Schedule}.String())
@@ -81,16 +81,17 @@ func (g *greybox) save() {
 	for _, word := range g.words[max(0, len(g.words)-maxSaved):] {
 		b.WriteString(word + "\n")
 	}
-	if err := replaceFile(o.corpusFile(), b.Bytes()); err != nil {
-		g.s.remark("the corpus was not saved: %v", err)
+	err := os.MkdirAll(o.Corpus, 0o777)
+	if err == nil {
+		err = replaceFile(o.corpusFile(), b.Bytes())
+	}
+	if err != nil {
+		g.s.all.remark("the corpus was not saved: %v", err)
 	}
 }
 
 // replaceFile writes a file so that it is there as a whole or as it was before.
 func replaceFile(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
-	}
 	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {
 		return err

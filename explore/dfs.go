@@ -25,6 +25,7 @@ type dfs struct {
 	threads []model.ThreadID // for push
 	depth   int              // steps made in the running execution
 	err     *sched.Divergence
+	ran     *sched.View // of the latest execution
 }
 
 // dfsNode is a point of decision on the path of the running execution.
@@ -54,7 +55,17 @@ func (d *dfs) String() string {
 
 func (d *dfs) Begin(uint64) { d.depth, d.err = 0, nil }
 
+// Keep goes on after the steps that stay, if the execution before was this search's.
+func (d *dfs) Keep(v *sched.View) int {
+	if d.ran != v || len(d.stack) == 0 {
+		return 0
+	}
+	d.depth = len(d.stack) - 1
+	return d.depth
+}
+
 func (d *dfs) Next(v *sched.View) model.Choice {
+	d.ran = v
 	if d.depth == len(d.stack) {
 		d.push(v)
 	}
@@ -140,16 +151,16 @@ func (d *dfs) blocked() int { return 0 }
 // within is always true: executions beyond the bound are never begun.
 func (d *dfs) within(*sched.View, bool) bool { return true }
 
-func (d *dfs) next(*sched.View, bool) bool {
+func (d *dfs) next(*sched.View, bool) progress {
 	for len(d.stack) > 0 {
 		n := &d.stack[len(d.stack)-1]
 		if n.cur++; n.cur < n.n {
-			return true
+			return another
 		}
 		d.choices = d.choices[:n.from]
 		d.stack = d.stack[:len(d.stack)-1]
 	}
-	return false
+	return over
 }
 
 // covered adds up the shares of the branches that are done, as if all branches

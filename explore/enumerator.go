@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // An enumerator is a strategy that, execution by execution, covers all there
 // are. It also sees the finished trace.
 type enumerator interface {
-	sched.Strategy
+	sim.Keeper
 	// diverged tells, after an execution, where the program was not the same as
 	// in an earlier one; nil: nowhere.
 	diverged(v *sched.View) *sched.Divergence
@@ -19,13 +20,23 @@ type enumerator interface {
 	// on preemptions. It is called before next.
 	within(v *sched.View, maximal bool) bool
 	// next is told that the execution is over, and whether it was maximal - not
-	// cut by a limit -, and reports whether there is another one.
-	next(v *sched.View, maximal bool) (more bool)
+	// cut by a limit -, and says how to go on.
+	next(v *sched.View, maximal bool) progress
 	// blocked returns how many executions were cut off as redundant, so far.
 	blocked() int
 	// covered returns the share of the tree that is done, 0 to 1.
 	covered() float64
 }
+
+// progress is how a search goes on after an execution.
+type progress uint8
+
+const (
+	another progress = iota // there is another execution
+	away                    // the next branch has been given to somebody else
+	over                    // all are done
+	halted                  // the search was cancelled
+)
 
 // enumeratorOf returns the exhaustive search called name, with a bound on
 // preemptions, negative for none; nil when name is none.

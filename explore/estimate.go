@@ -1,6 +1,9 @@
 package explore
 
-import "fmt"
+import (
+	"fmt"
+	"sync/atomic"
+)
 
 // estimate guesses how many executions an exhaustive search has, from the
 // share of its tree that is done: the weighted backtrack estimator of Kilby,
@@ -9,38 +12,62 @@ import "fmt"
 type estimate struct {
 	n       int
 	covered float64
-	guesses []float64 // at 1, 2, 4, 8, ... executions
 	next    int
+	late    atomic.Pointer[[3]float64] // the latest guesses, at 1, 2, 4, 8, ... executions; 0: none
 }
+
+// due reports whether a guess is to be made after n executions.
+func (e *estimate) due(n int) bool { return n >= max(e.next, 1) }
 
 // see takes in that n executions have covered so much of the tree.
 func (e *estimate) see(n int, covered float64) {
 	e.n, e.covered = n, covered
-	if n < max(e.next, 1) || covered <= 0 {
+	if !e.due(n) || covered <= 0 {
 		return
 	}
 	e.next = 2 * n
-	e.guesses = append(e.guesses, float64(n)/covered)
+	late := [3]float64{2: float64(n) / covered}
+	if before := e.late.Load(); before != nil {
+		late[0], late[1] = before[1], before[2]
+	}
+	e.late.Store(&late)
+}
+
+// String prints the share covered and the number of executions.
+func (e *estimate) String() string {
+	size := e.size(e.n, e.covered)
+	if size == "" {
+		return "nothing can be said about the size of the search"
+	}
+	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, size)
+}
+
+// size prints the least and the greatest of the guesses; "" when there is none.
+// It may be called by another goroutine than see.
+func (e *estimate) size(n int, covered float64) string {
+	lo, hi, ok := e.bounds(n, covered)
+	if !ok {
+		return ""
+	}
+	return span(lo, hi)
 }
 
 // bounds returns the least and the greatest of the guesses of the last three
-// doublings and of now. There must be one.
-func (e *estimate) bounds() (lo, hi float64) {
-	lo = float64(e.n) / e.covered
+// doublings and of now, when n executions have covered so much; ok is false when
+// there is none.
+func (e *estimate) bounds(n int, covered float64) (lo, hi float64, ok bool) {
+	late := e.late.Load()
+	if late == nil || covered <= 0 {
+		return 0, 0, false
+	}
+	lo = float64(n) / covered
 	hi = lo
-	for _, g := range e.guesses[max(0, len(e.guesses)-3):] {
-		lo, hi = min(lo, g), max(hi, g)
+	for _, g := range late {
+		if g > 0 {
+			lo, hi = min(lo, g), max(hi, g)
+		}
 	}
-	return lo, hi
-}
-
-// String prints the share covered, and the guesses.
-func (e *estimate) String() string {
-	if len(e.guesses) == 0 {
-		return "nothing can be said about the size of the search"
-	}
-	lo, hi := e.bounds()
-	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, span(lo, hi))
+	return lo, hi, true
 }
 
 func span(lo, hi float64) string {

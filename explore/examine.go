@@ -11,25 +11,22 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
-// maxExamined is how many executions that failed alike - in kind and message -
-// are made again to look at their places; more are counted with the first.
-const maxExamined = 1000
-
 // examine makes the execution that has just ended again, choice by choice. The
 // program must announce the same operations and come to the same end, or it is
 // not a function of its choices. A failing execution is made again with source
-// positions, and its failures go into the report. It reports whether the
+// positions, and its failures go into the tally. It reports whether the
 // search may go on.
-func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool {
+func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing bool) bool {
+	s := w.s
 	alike := ""
 	if failing {
-		alike = firstFailure(x, s.counts)
-		if s.examined[alike]++; s.examined[alike] > maxExamined {
-			s.rep.Failures[s.found[alike]].Executions++
+		if alike = firstFailure(x, s.counts); t.full(alike) {
+			t.skip(alike, 1)
 			return true
 		}
 	}
-	follow := sched.NewFollow(s.e.View())
+	follow := sched.NewFollow(w.view())
+	follow.Foreign = w.pure != nil
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)
@@ -39,26 +36,26 @@ func (s *search) examine(x *sim.Execution, seed *sched.Seed, failing bool) bool 
 	if failing {
 		st = rec // what is not reported needs no record
 	}
-	again := s.e.Run(s.p, st, 0, lim)
-	if msg := s.e.Foreign(); msg != "" {
-		s.foreign(msg)
+	w.busy.Store(0)
+	again := w.e.Run(s.p, st, 0, lim)
+	if msg := w.foreign(); msg != "" {
+		t.notAFunction(msg)
 		return false
 	}
 	if again.End == sim.Cancelled {
-		s.over = true
-		s.limit(s.whyCancelled())
+		s.cancelled(t)
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
-		s.nondeterministic(follow.Diverged)
+		t.nondeterministic(follow.Diverged, w.pure != nil)
 		return false
 	}
 	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		s.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
+		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), w.pure != nil)
 		return false
 	}
 	if failing {
-		s.record(again, rec, seed, alike)
+		s.record(t, again, rec, seed, alike)
 	}
 	return true
 }
@@ -81,53 +78,35 @@ func failureMessages(x *sim.Execution) string {
 }
 
 // record puts the failures of an execution, made again with places, into the
-// report. seed is nil when the schedule in rec is the seed.
-func (s *search) record(x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
+// tally. seed is nil when the schedule in rec is the seed.
+func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
 	if seed == nil {
 		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
 	}
 	word := ""
 	var trace []TraceStep
-	first := true
+	run := failedRun{Alike: alike}
 	for _, f := range x.Failures {
 		if !s.counts(f) {
-			s.remark("%s", f.Message)
+			t.note(f.Message)
 			continue
 		}
-		key := failureKey(x, f)
-		i, known := s.found[key]
-		if !known {
-			i = len(s.rep.Failures)
-			s.found[key] = i
-			s.rep.Failures = append(s.rep.Failures, Failure{key: key})
-		}
-		if first {
-			s.found[alike] = i
-		}
-		r := &s.rep.Failures[i]
-		r.Executions++
-		if !known || better(rec, x.Steps(), r) {
+		seen := seenFailure{Key: failureKey(x, f)}
+		shown := Failure{Preemptions: len(rec.Preempting), Steps: x.Steps()}
+		if known := t.best[seen.Key]; known == nil || shown.better(known.Preemptions, known.Steps) {
 			if trace == nil {
 				trace, word = traceOf(x, rec), seed.String()
 			}
-			n := r.Executions
-			*r = Failure{
-				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: !first,
-				Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: n,
-				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome), key: key,
+			shown = Failure{
+				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: len(run.Failures) > 0,
+				Seed: word, Steps: shown.Steps, Preemptions: shown.Preemptions,
+				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
 			}
+			seen.Shown = &shown
 		}
-		first = false
+		run.Failures = append(run.Failures, seen)
 	}
-}
-
-// better reports whether an execution shows a failure better than the one kept:
-// with fewer preemptions, or as many and fewer steps.
-func better(rec *sched.Record, steps int, r *Failure) bool {
-	if len(rec.Preempting) != r.Preemptions {
-		return len(rec.Preempting) < r.Preemptions
-	}
-	return steps < r.Steps
+	t.fail(run)
 }
 
 // failureKey tells failures apart: kind, objects, operations and places.

@@ -22,6 +22,14 @@ func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
 		if x.End == sim.Quiet {
 			visit(e.View())
 		}
-		more = d.next(e.View(), x.End == sim.Quiet)
+		more = d.next(e.View(), x.End == sim.Quiet) == another
 	}
+}
+
+// Company sets after how many executions other workers join in, and returns what
+// sets it back.
+func Company(executions int) (restore func()) {
+	before := companyAfter
+	companyAfter = executions
+	return func() { companyAfter = before }
 }

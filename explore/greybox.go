@@ -19,6 +19,7 @@ import (
 // one has its schedule for a seed.
 type greybox struct {
 	s        *search
+	w        *worker
 	coverage *coverage
 	kept     []keptRun
 	words    []string // for the corpus: the executions that had a pair that was new
@@ -42,7 +43,7 @@ const maxKept = 2000
 
 func newGreybox(s *search) *greybox {
 	return &greybox{
-		s: s, coverage: newCoverage(),
+		s: s, w: s.workers[0], coverage: newCoverage(),
 		fresh: []sched.Strategy{&sched.Random{}, &sched.POS{}, &sched.SURW{}},
 		rests: []sched.Strategy{&sched.Random{}, &sched.POS{}},
 	}
@@ -50,20 +51,21 @@ func newGreybox(s *search) *greybox {
 
 // greybox makes n executions, first those that the corpus has.
 func (s *search) greybox(n int) {
-	s.begin("greybox", -1)
+	name := "greybox"
+	s.now.strategy.Store(&name)
 	g := newGreybox(s)
 	defer g.save()
 	for _, schedule := range s.corpus {
-		if n--; n < 0 || s.over || !g.run(&sched.Replay{Schedule: schedule, Rest: &sched.Random{}}) {
+		if n--; n < 0 || s.all.ended || !g.run(&sched.Replay{Schedule: schedule, Rest: &sched.Random{}}) {
 			return
 		}
-		s.spent()
+		s.spent(&s.all, 0)
 	}
 	for range n {
-		if s.over || !g.run(g.next()) {
+		if s.all.ended || !g.run(g.next()) {
 			return
 		}
-		s.spent()
+		s.spent(&s.all, 0)
 	}
 }
 
@@ -71,18 +73,19 @@ func (s *search) greybox(n int) {
 // search may go on.
 func (g *greybox) run(st sched.Strategy) bool {
 	s := g.s
-	x := s.e.Run(s.p, st, sched.Mix(s.o.Seed, uint64(g.n)), s.lim)
+	g.w.busy.Store(0)
+	x := g.w.e.Run(s.p, st, sched.Mix(s.o.Seed, uint64(g.n)), s.lim)
 	g.n++
 	fresh := 0
 	if x.End != sim.Cancelled {
 		s.sampled.see(x)
-		fresh = g.keep(s.e.View().State)
+		fresh = g.keep(g.w.e.View().State)
 	}
 	for _, st := range g.fresh {
-		study(st, s.e.View())
+		study(st, g.w.e.View())
 	}
-	more := s.after(x, nil, repeats(g.n-1))
-	s.sampled.failed(s.rep)
+	more := g.w.after(&s.all, x, nil, repeats(g.n-1))
+	s.sampled.failed(&s.all)
 	if fresh > 0 && s.o.Corpus != "" {
 		g.record()
 	}

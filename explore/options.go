@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -45,12 +46,33 @@ type Options struct {
 	// search. 0: unbounded; NoPreemptions: none; k: at most k.
 	Preemptions int
 	// Workers is how many executions may run at a time, 0: one per CPU. The
-	// report does not depend on it. As yet one worker does all searches.
+	// report does not depend on it. More than one take part in "dpor", and in
+	// "auto" where that uses it, after the first few hundred executions and when
+	// there is no limit on Executions. The program is then run by several
+	// goroutines at a time; it shares nothing between its executions anyway.
 	Workers int
 	// All goes on after the first failing execution.
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Resume names a file in which a search that was ended - by Timeout, by
+	// Executions, or because its context was done - is saved, and from which the
+	// next search with the same options goes on. The file need not be there, and
+	// it is removed when nothing is left. "": nothing is saved. It goes with "dpor",
+	// and with "auto" without a bound on preemptions. Executions counts those of
+	// all these searches.
+	Resume string
+	// Pure promises that the program's threads share Go state only through modeled
+	// objects: what a thread does next depends on the results of its own operations
+	// and on nothing else. An exhaustive search then runs many times as many
+	// executions a second, since it keeps what each thread does after which results
+	// and runs bodies only where that is new. A child that writes a variable of its
+	// parent's, even one that is read after Join only, breaks the promise. The first
+	// 100 executions, one in 1,000 and every failing one are made directly as well,
+	// and the search ends where they differ; what is in none of these goes unnoticed.
+	// A program that looks at the clock, or keeps values with pointers, slices, maps
+	// or functions in objects, is run directly, with a note.
+	Pure bool
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -108,6 +130,9 @@ type Progress struct {
 	// Covered is the share of the search tree that is done, 0 to 1; negative
 	// when the strategy samples and nothing can be said.
 	Covered float64
+	// Estimate is how many executions there seem to be in all, with the spread of
+	// the guesses: "2,300 to 4,100"; "" when nothing can be said.
+	Estimate string
 }
 
 // check refuses options that contradict each other or mean nothing.
@@ -127,6 +152,9 @@ func (o *Options) check() error {
 		return fmt.Errorf("races %v is no mode; want RaceFail, RaceNote or RaceOff", o.Races)
 	case o.Preemptions < NoPreemptions:
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
+	}
+	if o.Resume != "" && o.strategy() != "dpor" && (o.strategy() != "auto" || o.Preemptions != 0) {
+		return fmt.Errorf("a search with strategy %q cannot be saved and taken up; use dpor, or auto without a bound on preemptions", o.strategy())
 	}
 	switch e, err := enumeratorOf(o.strategy(), -1); {
 	case o.Corpus != "" && (e != nil || o.strategy() == "auto"):
@@ -162,6 +190,13 @@ func (o *Options) strategy() string {
 		return "auto"
 	}
 	return strings.ToLower(o.Strategy)
+}
+
+func (o *Options) workers() int {
+	if o.Workers == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return o.Workers
 }
 
 func (o *Options) steps() int {

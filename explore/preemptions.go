@@ -16,12 +16,12 @@ const maxCuts = 200_000
 // execution. st is at the end of the execution, and is so again afterwards.
 func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 	for i := d.n - 1; i >= 0; i-- {
-		d.back(st, &d.frames[i].ev)
+		st.Back()
 	}
-	c := &cuts{d: d, st: st, done: make([]int32, len(d.threads)), least: map[string]int{}}
+	c := &cuts{d: d, st: st, done: make([]int32, len(d.order.threads)), least: map[string]int{}}
 	least = c.from(model.NoThread, false)
 	exact = len(c.least) < maxCuts
-	fresh := make([]int32, len(d.threads))
+	fresh := make([]int32, len(d.order.threads))
 	own := 0
 	last, yielded := model.NoThread, false
 	for i := range d.n {
@@ -80,7 +80,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 		}
 		c.d.forth(c.st, i, c.done)
 		n += c.from(ev.Thread, ev.Op.Kind == model.Yield)
-		c.d.back(c.st, ev)
+		c.st.Back()
 		c.undone(ev)
 		if best < 0 || n < best {
 			best = n
@@ -94,7 +94,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 // next returns the next step of t, its own and not as a partner, if everything
 // that happens before it has been done.
 func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
-	chain := &c.d.threads[t]
+	chain := &c.d.order.threads[t]
 	if int(c.done[t]) == len(chain.steps) {
 		return 0, false
 	}
@@ -105,7 +105,7 @@ func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
 	}
 	for u, n := range f.clock {
 		// n is the latest step of u, from 1, that happens before or is this one.
-		steps := c.d.threads[u].steps
+		steps := c.d.order.threads[u].steps
 		need := int(c.done[u])
 		if need < len(steps) && steps[need] < n && steps[need] != i {
 			return 0, false

@@ -55,7 +55,8 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 	lim := s.lim
 	lim.Places = true
 	rec := &sched.Record{Strategy: st}
-	x := s.e.Run(s.p, rec, sd.Number, lim)
+	e, t := s.workers[0].e, &s.all
+	x := e.Run(s.p, rec, sd.Number, lim)
 	if replay == st && x.End != sim.Cancelled {
 		if x.End == sim.Quiet || x.End == sim.CutSteps {
 			replay.End()
@@ -68,21 +69,21 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 			if d.Now != "" {
 				note += "; from there on it ran without preemptions"
 			}
-			s.remark("%s", note)
+			t.note(note)
 			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Schedule: rec.Schedule}
 		}
 	}
-	s.rep.Executions, s.rep.Steps = 1, x.Steps()
-	if msg := s.e.Foreign(); msg != "" {
-		s.foreign(msg)
+	t.executions, t.steps = 1, x.Steps()
+	if msg := e.Foreign(); msg != "" {
+		t.notAFunction(msg)
 	}
 	if x.End == sim.CutSteps {
-		s.rep.Cut = 1
-		s.limit("steps")
+		t.cut = 1
+		t.limit("steps")
 	}
-	s.count(x.Outcome)
-	if s.failing(x) {
-		s.record(x, rec, &sd, firstFailure(x, s.counts))
+	t.count(x.Outcome)
+	if s.failing(t, x) {
+		s.record(t, x, rec, &sd, firstFailure(x, s.counts))
 	} else {
 		s.rep.Quiet = &Failure{Seed: sd.String(), Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: 1,
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: traceOf(x, rec), Outcome: string(x.Outcome)}

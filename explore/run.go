@@ -3,7 +3,6 @@ package explore
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/interleave-go/interleave/sim"
@@ -32,31 +31,61 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 	}
 	s := newSearch(ctx, p, o)
 	s.corpus = corpus
-	return s.supervise(s.run)
+	if o.Resume != "" {
+		if s.saved, err = loadSaved(&o); err != nil {
+			return nil, err
+		}
+	}
+	var failed error
+	rep, err := s.supervise(func() { failed = s.run() })
+	if err == nil && failed != nil {
+		return nil, failed
+	}
+	return rep, err
 }
 
 func newSearch(ctx context.Context, p sim.Program, o Options) *search {
-	return &search{
-		p: p, o: o, ctx: ctx, e: sim.NewEngine(),
-		lim:      sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff},
-		rep:      &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Failures: []Failure{}, Outcomes: []OutcomeCount{}, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
-		outcomes: map[string]*int{}, found: map[string]int{}, examined: map[string]int{},
+	s := &search{
+		p: p, o: o, ctx: ctx,
+		lim:     sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff},
+		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
 		started: time.Now(),
 	}
+	n := o.workers()
+	each := 1
+	if o.Pure {
+		each = 2 // one for the memo
+	}
+	engines := sim.NewEngines(n * each)
+	for i := range n {
+		w := &worker{s: s, e: engines[i], all: engines[i : i+1 : i+1]}
+		if o.Pure {
+			w.all = append(w.all, engines[n+i])
+			w.pure = &pure{memo: sim.NewMemo(engines[n+i], p), e: engines[n+i]}
+		}
+		w.idle.Store(i > 0)
+		s.workers = append(s.workers, w)
+	}
+	return s
 }
 
-// supervise runs f on a goroutine that may be lost, and watches it: it passes
-// on the end of the context, feeds the progress, and notices a body that does
-// not come back.
+// supervise runs f on a goroutine that may be lost, and watches it and those of
+// the other workers: it passes on the end of the context, feeds the progress, and
+// notices a body that does not come back.
 func (s *search) supervise(f func()) (*Report, error) {
 	finished := make(chan struct{})
 	if s.ctx.Err() != nil { // nothing is to be begun, however soon it would end
-		s.e.Cancel()
+		s.cancel()
 	}
 	go func() {
 		defer close(finished)
 		f()
-		s.e.Close()
+		for _, w := range s.workers {
+			if w.pure != nil {
+				w.closePure()
+			}
+			w.e.Close()
+		}
 	}()
 	stuck := s.o.Stuck
 	if stuck == 0 {
@@ -65,24 +94,50 @@ func (s *search) supervise(f func()) (*Report, error) {
 	tick := time.NewTicker(min(100*time.Millisecond, max(stuck/10, time.Millisecond)))
 	defer tick.Stop()
 	done := s.ctx.Done()
-	heard, since := s.e.Answers(), time.Now()
+	for _, w := range s.workers {
+		w.answers()
+	}
 	for {
 		select {
 		case <-finished:
 			return s.rep, nil
 		case <-done:
 			done = nil
-			s.e.Cancel()
+			s.cancel()
 		case <-tick.C:
 			if s.o.Progress != nil {
 				s.o.Progress(s.progress())
 			}
-			s.e.Ask()
-			if n := s.e.Answers(); n != heard {
-				heard, since = n, time.Now()
-			} else if time.Since(since) >= stuck {
-				return s.stuck(stuck)
+			for _, w := range s.workers {
+				for _, e := range w.all {
+					e.Ask()
+				}
+				if !w.answers() && time.Since(w.since) >= stuck {
+					return s.stuck(w, stuck)
+				}
 			}
+		}
+	}
+}
+
+// answers reports whether w gave a sign of life since it was last asked, or has
+// nothing to do.
+func (w *worker) answers() bool {
+	n := uint64(0)
+	for _, e := range w.all {
+		n += e.Answers()
+	}
+	if n == w.heard && !w.idle.Load() && !w.since.IsZero() {
+		return false
+	}
+	w.heard, w.since = n, time.Now()
+	return true
+}
+
+func (s *search) cancel() {
+	for _, w := range s.workers {
+		for _, e := range w.all {
+			e.Cancel()
 		}
 	}
 }
@@ -95,17 +150,18 @@ func (s *search) progress() Progress {
 	if name := s.now.strategy.Load(); name != nil {
 		p.Strategy = *name
 	}
-	if c := s.now.covered.Load(); c != math.MaxUint64 {
-		p.Covered = float64(c) / (1 << 32)
+	if pool := s.now.pool.Load(); pool != nil {
+		p.Covered = pool.covered()
+		p.Estimate = pool.root.est.size(int(pool.done.Load()), float64(pool.root.covered.Load())/(1<<32))
 	}
 	return p
 }
 
 // stuck gives the search up. Its goroutine keeps s.rep, so the report is made
 // from what was published.
-func (s *search) stuck(after time.Duration) (*Report, error) {
-	s.e.Cancel()
-	thread, last, stack := s.e.Stuck()
+func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
+	s.cancel()
+	thread, last, stack := w.all[w.busy.Load()].Stuck()
 	p := s.progress()
 	rep := &Report{
 		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Limits: []string{"stuck"},

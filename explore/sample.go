@@ -18,12 +18,12 @@ func (s *search) sample(name string, n int) {
 	if err != nil {
 		panic(err) // Options.check has parsed it
 	}
-	s.begin(name, -1)
-	for i := 0; i < n && !s.over; i++ {
+	s.now.strategy.Store(&name)
+	for i := 0; i < n && !s.all.ended; i++ {
 		if !s.sampleOne(st, i) {
 			return
 		}
-		s.spent()
+		s.spent(&s.all, 0)
 	}
 }
 
@@ -31,9 +31,11 @@ func (s *search) sample(name string, n int) {
 // from it; others learn what is of use to them, too. It reports whether the
 // search may go on.
 func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) bool {
+	w := s.workers[0]
 	number := sched.Mix(s.o.Seed, uint64(i))
 	name := st.String()
-	x := s.e.Run(s.p, st, number, s.lim)
+	w.busy.Store(0)
+	x := w.e.Run(s.p, st, number, s.lim)
 	seed := sched.Seed{Strategy: name, Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: tuningOption(st)}
 	if x.End != sim.Cancelled {
 		s.sampled.see(x)
@@ -41,14 +43,14 @@ func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) b
 	if l, ok := st.(sched.Learner); ok {
 		l.Learn(x.Steps())
 	}
-	study(st, s.e.View())
+	study(st, w.e.View())
 	for _, other := range others {
 		if other != st {
-			study(other, s.e.View())
+			study(other, w.e.View())
 		}
 	}
-	more := s.after(x, &seed, repeats(i))
-	s.sampled.failed(s.rep)
+	more := w.after(&s.all, x, &seed, repeats(i))
+	s.sampled.failed(&s.all)
 	return more
 }
 

@@ -66,8 +66,8 @@ func (p *sampler) see(x *sim.Execution) {
 }
 
 // failed notes the first failing execution, right after it has been examined.
-func (p *sampler) failed(r *Report) {
-	if p.Failing == 0 && len(r.Failures) > 0 {
+func (p *sampler) failed(t *tally) {
+	if p.Failing == 0 && (len(t.failed) > 0 || t.unfit != nil) {
 		p.Failing = p.Executions
 	}
 }
@@ -86,6 +86,15 @@ func (p *sampler) report() *Sampling {
 	}
 	s.Unseen = float64(s.Once) / float64(min(s.Executions, maxTold))
 	return &s
+}
+
+// sampling returns the statistics of the search, or of the part of it that was
+// saved: what it goes on with is not sampled.
+func (s *search) sampling() *Sampling {
+	if p := s.sampled.report(); p != nil || s.saved == nil {
+		return p
+	}
+	return s.saved.Sampled
 }
 
 // String tells the statistics in a sentence or two.

@@ -1,8 +1,10 @@
 package explore
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -12,28 +14,40 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
-// search is one run of Run: the loop that all strategies share.
+// search is one run of Run: what all its workers share.
 type search struct {
 	p        sim.Program
 	o        Options
 	ctx      context.Context
-	e        *sim.Engine
 	lim      sim.Limits
+	workers  []*worker // the first one begins; the others join in when there is enough to do
 	rep      *Report
-	outcomes map[string]*int
-	found    map[string]int    // failure key -> index in rep.Failures
-	examined map[string]int    // how often executions that failed alike were made again
-	over     bool              // nothing more is to be run
+	saved    *savedSearch      // to be taken up; nil: none
+	all      tally             // of what has been concluded
 	sampled  sampler           // what was sampled
 	corpus   []*sched.Schedule // what a greybox search begins with
 	budget   int               // of the exhaustive part of auto, in executions; 0: none
+	blocked  int
+	complete bool
 	started  time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
 		executions, steps, failures atomic.Int64
-		covered                     atomic.Uint64 // share times 2^32; all ones: nothing can be said
 		strategy                    atomic.Pointer[string]
+		pool                        atomic.Pointer[pool] // of the exhaustive search; nil: none is under way
 	}
+}
+
+// worker runs executions, one at a time.
+type worker struct {
+	s     *search
+	e     *sim.Engine
+	pure  *pure         // nil: executions are made directly
+	all   []*sim.Engine // e, and that of pure
+	busy  atomic.Int32  // which of them has run last
+	idle  atomic.Bool   // it waits for something to do
+	heard uint64        // the signs of life when it was last looked at, and since when
+	since time.Time
 }
 
 // cutsInVain is how many executions of an exhaustive search may hit the step
@@ -41,14 +55,17 @@ type search struct {
 // differ in their last steps only.
 const cutsInVain = 10
 
-// run carries out the whole search on the engine's goroutine.
-func (s *search) run() {
+// run carries out the whole search on a goroutine of its own.
+func (s *search) run() (err error) {
+	if s.saved != nil {
+		s.all, s.blocked = s.saved.Found, s.saved.Blocked
+	}
 	switch name := s.o.strategy(); name {
 	case "auto":
-		s.auto()
+		err = s.auto()
 	default:
 		if d, _ := enumeratorOf(name, s.bound()); d != nil {
-			s.enumerate(d)
+			err = s.enumerate(d)
 			break
 		}
 		n := s.o.Executions
@@ -59,6 +76,7 @@ func (s *search) run() {
 		s.sample(name, n)
 	}
 	s.conclude()
+	return err
 }
 
 // exhaustive returns the best search for covering everything: optimal DPOR, or
@@ -95,112 +113,103 @@ func repeats(i int) int {
 	return 0
 }
 
-// enumerate covers all executions that d has.
-func (s *search) enumerate(d enumerator) {
-	s.begin(d.String(), 0)
-	before, cut := s.rep.Executions, s.rep.Cut
-	var est estimate
-	defer func() {
-		if !s.rep.Complete && len(s.rep.Failures) == 0 && s.rep.Cut == 0 {
-			s.remark("%v", &est)
+// enumerate covers all executions that d has, or what is left of them in a saved
+// search. The error tells that this is no search of the program, or that what is
+// left cannot be saved.
+func (s *search) enumerate(d enumerator) (err error) {
+	name := d.String()
+	s.now.strategy.Store(&name)
+	if s.saved != nil && len(s.saved.Left) > 0 {
+		d, err = loadFrontier(s.saved.Left, s.p, s.workers[0].e, s.lim, s.bound())
+		if errors.Is(err, errHalted) { // the file stays as it is
+			s.cancelled(&s.all)
+			return nil
 		}
-	}()
-	for i := 0; !s.over; i++ {
-		x := s.e.Run(s.p, d, 0, s.lim)
-		if x.End != sim.Cancelled {
-			if diverged := d.diverged(s.e.View()); diverged != nil {
-				s.nondeterministic(diverged)
-				return
-			}
-		}
-		redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
-		if !redundant && d.within(s.e.View(), maximal) && !s.after(x, nil, repeats(i)) {
-			return
-		}
-		more := d.next(s.e.View(), maximal)
-		s.rep.Blocked = d.blocked()
-		covered := d.covered()
-		est.see(s.rep.Executions-before, covered)
-		s.now.covered.Store(uint64(covered * (1 << 32)))
-		if !more {
-			s.rep.Complete = s.rep.Cut == 0
-			return
-		}
-		s.spent()
-		if cuts := s.rep.Cut - cut; cuts >= cutsInVain {
-			s.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", cuts, s.o.steps())
-			return
-		}
-		if s.tooMany(&est) {
-			return
+		if err != nil {
+			return fmt.Errorf("the search saved in %s is not one of the program as it is now: %w; remove the file to begin again", s.o.Resume, err)
 		}
 	}
-}
-
-func (s *search) begin(strategy string, covered float64) {
-	s.now.strategy.Store(&strategy)
-	s.now.covered.Store(^uint64(0))
-	if covered >= 0 {
-		s.now.covered.Store(0)
+	p := newPool(s, d)
+	s.now.pool.Store(p)
+	p.run()
+	s.now.pool.Store(nil)
+	if s.o.Resume != "" {
+		err = s.save(p)
 	}
+	p.addTo(&s.all)
+	s.blocked += d.blocked()
+	s.complete = p.root.whole && s.all.cut == 0
+	if t := &s.all; !s.complete && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
+		t.remark("%v", &p.root.est)
+	}
+	return err
 }
 
 // after takes in a finished execution, and makes it again that often; seed is
 // nil when only its schedule determines it. It reports whether the search may go on.
-func (s *search) after(x *sim.Execution, seed *sched.Seed, again int) bool {
-	if msg := s.e.Foreign(); msg != "" {
-		s.foreign(msg)
+func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) bool {
+	s := w.s
+	if msg := w.foreign(); msg != "" {
+		t.notAFunction(msg)
 		return false
 	}
 	for _, name := range x.Swallows {
-		s.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
+		t.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
 	}
 	if x.End == sim.Cancelled {
-		s.over = true
-		s.limit(s.whyCancelled())
+		s.cancelled(t)
 		return false
 	}
-	s.rep.Executions++
-	s.rep.Steps += x.Steps()
-	if x.End == sim.CutSteps {
-		s.rep.Cut++
-		s.limit("steps")
-	}
-	s.count(x.Outcome)
-	failing := s.failing(x)
-	s.now.executions.Store(int64(s.rep.Executions))
-	s.now.steps.Store(int64(s.rep.Steps))
+	failing := s.failing(t, x)
 	if failing {
 		again = 1
 	}
-	for range again {
-		if !s.examine(x, seed, failing) {
-			return false
-		}
+	steps, outcome, cut := x.Steps(), x.Outcome, x.End == sim.CutSteps
+	if again > 0 {
+		outcome = bytes.Clone(outcome)
 	}
-	s.now.failures.Store(int64(len(s.rep.Failures)))
-	if failing && !s.o.All {
-		s.over = true
+	ok := true
+	for ; ok && again > 0; again-- {
+		ok = w.examine(t, x, seed, failing)
+	}
+	if t.halted { // it is as if the execution had not been made
 		return false
 	}
-	return true
+	t.executions++
+	t.steps += steps
+	if cut {
+		t.cut++
+		t.limit("steps")
+	}
+	t.count(outcome)
+	s.now.executions.Add(1)
+	s.now.steps.Add(int64(steps))
+	if !ok {
+		return false
+	}
+	if failing {
+		s.now.failures.Add(1)
+		t.ended = t.ended || !s.o.All
+	}
+	return !t.ended
 }
 
-// spent ends the search when no more executions are allowed.
-func (s *search) spent() {
-	if s.o.Executions > 0 && s.rep.Executions >= s.o.Executions {
-		s.over = true
-		s.limit("executions")
+// spent ends a stretch of the search when no more executions are allowed; there
+// were so many before it.
+func (s *search) spent(t *tally, before int) {
+	if s.o.Executions > 0 && before+t.executions >= s.o.Executions {
+		t.ended = true
+		t.limit("executions")
 	}
 }
 
 // failing reports whether the execution met anything that counts as a failure.
-func (s *search) failing(x *sim.Execution) bool {
+func (s *search) failing(t *tally, x *sim.Execution) bool {
 	for _, f := range x.Failures {
 		if s.counts(f) {
 			return true
 		}
-		s.remark("%s", f.Message)
+		t.note(f.Message)
 	}
 	return false
 }
@@ -208,49 +217,25 @@ func (s *search) failing(x *sim.Execution) bool {
 // counts reports whether f is a failure under the options.
 func (s *search) counts(f sim.Failure) bool { return f.Kind != sim.Race || s.o.Races == RaceFail }
 
-// remark adds a note to the report, once.
-func (s *search) remark(format string, args ...any) {
-	note := fmt.Sprintf(format, args...)
-	if !slices.Contains(s.rep.Notes, note) {
-		s.rep.Notes = append(s.rep.Notes, note)
-	}
-}
-
-func (s *search) count(outcome []byte) {
-	if n, ok := s.outcomes[string(outcome)]; ok {
-		*n++
-		return
-	}
-	n := 1
-	s.outcomes[string(outcome)] = &n
-}
-
-func (s *search) limit(name string) {
-	if !slices.Contains(s.rep.Limits, name) {
-		s.rep.Limits = append(s.rep.Limits, name)
-	}
-}
-
-func (s *search) whyCancelled() string {
+// cancelled ends a stretch of the search because its context is done.
+func (s *search) cancelled(t *tally) {
+	t.ended, t.halted = true, true
 	if context.Cause(s.ctx) == context.DeadlineExceeded {
-		return "timeout"
+		t.limit("timeout")
+	} else {
+		t.limit("cancelled")
 	}
-	return "cancelled"
 }
 
 // conclude sorts the report and gives the verdict.
 func (s *search) conclude() {
 	r := s.rep
-	for o, n := range s.outcomes {
-		r.Outcomes = append(r.Outcomes, OutcomeCount{o, *n})
-	}
+	r.Blocked, r.Complete = s.blocked, s.complete
+	s.all.fill(r)
 	slices.SortFunc(r.Outcomes, func(a, b OutcomeCount) int { return cmp.Compare(a.Outcome, b.Outcome) })
 	slices.Sort(r.Limits)
-	r.Sampling = s.sampled.report()
-	switch {
-	case len(r.Failures) > 0:
-		r.Verdict = sim.Fail
-	case r.Complete:
+	r.Sampling = s.sampling()
+	if r.Verdict != sim.Fail && r.Complete {
 		r.Verdict = sim.Pass
 	}
 	r.Elapsed = time.Since(s.started)

@@ -1,7 +1,72 @@
 package model
 
-// Ordinal returns t's position among the children of its parent, from 0: with
-// Parent, its name that does not depend on the interleaving.
+// Identities hands out the numbers of threads and objects to several states, so
+// that the same thread, by parent and ordinal, and the same object, by creator
+// and ordinal, have the same number in all of them. The methods may be called
+// by several goroutines at a time.
+type Identities interface {
+	// Thread returns the number of parent's child with that ordinal; at least 2.
+	Thread(parent ThreadID, ordinal int32) ThreadID
+	// Object returns the number of what creator makes with that ordinal; at least 1.
+	Object(creator ThreadID, ordinal int32) ObjID
+}
+
+// Share makes s take its numbers from ids. It must come before the first thread
+// and the first object.
+func (s *State) Share(ids Identities) { s.ids = ids }
+
+// NewThread returns the identity of parent's next child, named name; "" keeps
+// the name that this child had in an earlier execution. The child is born when
+// the Spawn operation with that identity is executed.
+func (s *State) NewThread(parent ThreadID, name string) ThreadID {
+	p := &s.threads[parent]
+	n := p.nkids
+	p.nkids++
+	if int(n) < len(p.kids) {
+		c := p.kids[n]
+		if name != "" {
+			s.threads[c].name = name
+		}
+		return c
+	}
+	c := ThreadID(len(s.threads))
+	if s.ids != nil {
+		c = s.ids.Thread(parent, n)
+	}
+	p.kids = append(p.kids, c)
+	for len(s.threads) <= int(c) {
+		s.threads = append(s.threads, thread{})
+	}
+	s.threads[c] = thread{parent: parent, ordinal: n, name: name}
+	return c
+}
+
+// Rename gives t another printed name.
+func (s *State) Rename(t ThreadID, name string) { s.threads[t].name = name }
+
+// nextObj returns the identity of t's next creation, and whether it is new.
+func (s *State) nextObj(t ThreadID) (ObjID, bool) {
+	th := &s.threads[t]
+	n := th.nobjs
+	th.nobjs++
+	if int(n) < len(th.creates) {
+		o := th.creates[n]
+		s.made = append(s.made, o)
+		return o, false
+	}
+	o := ObjID(len(s.objs))
+	if s.ids != nil {
+		o = s.ids.Object(t, n)
+	}
+	th.creates = append(th.creates, o)
+	for len(s.objs) <= int(o) {
+		s.objs = append(s.objs, nil)
+	}
+	s.made = append(s.made, o)
+	return o, true
+}
+
+// Ordinal returns which of its parent's children t is, from 0.
 func (s *State) Ordinal(t ThreadID) int { return int(s.threads[t].ordinal) }
 
 // Child returns the thread that is the n-th child of parent, from 0, in this

@@ -20,6 +20,8 @@ type State struct {
 	now     Word
 	timed   []ThreadID // pending operations with a Timeout
 	ticks   []tick
+	ids     Identities // nil: its own
+	keep    bool       // see KeepObjects
 }
 
 type thread struct {
@@ -123,46 +125,6 @@ func (s *State) bear(t ThreadID) {
 	s.live = append(s.live, t)
 }
 
-// NewThread returns the identity of parent's next child, named name; "" keeps
-// the name that this child had in an earlier execution. The child is born when
-// the Spawn operation with that identity is executed.
-func (s *State) NewThread(parent ThreadID, name string) ThreadID {
-	p := &s.threads[parent]
-	n := p.nkids
-	p.nkids++
-	if int(n) < len(p.kids) {
-		c := p.kids[n]
-		if name != "" {
-			s.threads[c].name = name
-		}
-		return c
-	}
-	c := ThreadID(len(s.threads))
-	p.kids = append(p.kids, c)
-	s.threads = append(s.threads, thread{parent: parent, ordinal: n, name: name})
-	return c
-}
-
-// Rename gives t another printed name.
-func (s *State) Rename(t ThreadID, name string) { s.threads[t].name = name }
-
-// nextObj returns the identity of t's next creation, and whether it is new.
-func (s *State) nextObj(t ThreadID) (ObjID, bool) {
-	th := &s.threads[t]
-	n := th.nobjs
-	th.nobjs++
-	if int(n) < len(th.creates) {
-		o := th.creates[n]
-		s.made = append(s.made, o)
-		return o, false
-	}
-	o := ObjID(len(s.objs))
-	th.creates = append(th.creates, o)
-	s.objs = append(s.objs, nil)
-	s.made = append(s.made, o)
-	return o, true
-}
-
 // create gives t a new object of type T, reusing the one of an earlier
 // execution when it has the same type.
 func create[T any, P interface {
@@ -170,7 +132,7 @@ func create[T any, P interface {
 	object
 }](s *State, t ThreadID) (ObjID, P) {
 	o, fresh := s.nextObj(t)
-	if !fresh {
+	if !fresh && !s.keep {
 		if p, ok := s.objs[o].(P); ok {
 			return o, p
 		}

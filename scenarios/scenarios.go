@@ -50,6 +50,9 @@ type Scenario struct {
 
 	// Strategy is the strategy that a plain search uses; "" is auto.
 	Strategy string
+	// Impure says why threads of the program share Go state outside modeled objects, or
+	// look at the clock; "" where they do not: then explore.Options.Pure holds.
+	Impure string
 	// Steps bounds each execution of a plain search; 0 is explore's default.
 	Steps int
 }
@@ -67,6 +70,9 @@ func (s *Scenario) Family() string {
 	family, _, _ := strings.Cut(s.Name, "/")
 	return family
 }
+
+// Pure reports whether a search may memoise the scenario's threads.
+func (s *Scenario) Pure() bool { return s.Name != "" && s.Impure == "" }
 
 // All returns all scenarios: families in the order of the catalogue, each with
 // its scenarios in the order of their telling.

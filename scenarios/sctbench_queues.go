@@ -30,7 +30,7 @@ and another one never. Published with thieves=1 steals=2 rounds=2.
 The repair (-spare-slot) enlarges the ring while one slot is still free.`,
 		Params:   stealParams,
 		Program:  workStealing,
-		Funcs:    []string{"workStealing", "theQueue", "theQueue.push", "theQueue.pop", "theQueue.steal", "work"},
+		Funcs:    []string{"workStealing", "theQueue", "theQueue.push", "theQueue.grow", "theQueue.pop", "theQueue.steal", "work"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("", "[assertion]"),
@@ -45,7 +45,7 @@ The repair (-spare-slot) enlarges the ring while one slot is still free.`,
 steps, as soon as only one slot is free.`,
 		Params:   stealParams,
 		Program:  workStealingSpareSlot,
-		Funcs:    []string{"workStealingSpareSlot", "theQueue", "theQueue.push", "theQueue.pop", "theQueue.steal", "work"},
+		Funcs:    []string{"workStealingSpareSlot", "theQueue", "theQueue.push", "theQueue.grow", "theQueue.pop", "theQueue.steal", "work"},
 		Verdict:  sim.Pass,
 		Outcomes: always(""),
 		Classes:  fixed(63),
@@ -134,39 +134,45 @@ func work(t *sim.Thread, p Params, q workQueue) {
 type theQueue struct {
 	mu         *sim.Mutex
 	head, tail *sim.Atomic[int]
-	ring       []*sim.Atomic[int] // its length is a power of two
-	spare      int                // slots that are kept free
+	rings      [][]*sim.Atomic[int] // of growing length
+	ring       *sim.Var[int]        // which one is in use, for thieves
+	own        int                  // the same, for the owner
+	spare      int                  // slots that are kept free
 }
 
-func newTheQueue(t *sim.Thread, spare int) *theQueue {
-	q := &theQueue{mu: sim.NewMutex(t, "mu"), head: sim.NewAtomic(t, "head", 0), tail: sim.NewAtomic(t, "tail", 0), spare: spare}
-	q.grow(t)
+func newTheQueue(t *sim.Thread, p Params, spare int) *theQueue {
+	q := &theQueue{mu: sim.NewMutex(t, "mu"), head: sim.NewAtomic(t, "head", 0), tail: sim.NewAtomic(t, "tail", 0), ring: sim.NewVar(t, "ring", 0), spare: spare}
+	for n := 2; n <= 4*p.Int("rounds"); n *= 2 {
+		var ring []*sim.Atomic[int]
+		for range n {
+			ring = append(ring, sim.NewAtomic(t, "slot", -1))
+		}
+		q.rings = append(q.rings, ring)
+	}
 	return q
 }
 
-// grow doubles the ring.
-func (q *theQueue) grow(t *sim.Thread) {
-	old := q.ring
-	q.ring = nil
-	for range max(2, 2*len(old)) {
-		q.ring = append(q.ring, sim.NewAtomic(t, "slot", -1))
-	}
-	for i := q.head.Load(t); i < q.tail.Load(t); i++ {
-		q.slot(i).Store(t, old[i%len(old)].Load(t))
-	}
-}
+// slot returns the place of item n in a ring.
+func (q *theQueue) slot(ring, n int) *sim.Atomic[int] { return q.rings[ring][n%len(q.rings[ring])] }
 
-func (q *theQueue) slot(i int) *sim.Atomic[int] { return q.ring[i%len(q.ring)] }
+// grow goes on with a ring of twice the length.
+func (q *theQueue) grow(t *sim.Thread) {
+	q.mu.Lock(t)
+	for n := q.head.Load(t); n < q.tail.Load(t); n++ {
+		q.slot(q.own+1, n).Store(t, q.slot(q.own, n).Load(t))
+	}
+	q.own++
+	q.ring.Store(t, q.own)
+	q.mu.Unlock(t)
+}
 
 // push appends an item at the tail.
 func (q *theQueue) push(t *sim.Thread, item int) {
 	n := q.tail.Load(t)
-	if n >= q.head.Load(t)+len(q.ring)-q.spare {
-		q.mu.Lock(t)
+	if n >= q.head.Load(t)+len(q.rings[q.own])-q.spare {
 		q.grow(t)
-		q.mu.Unlock(t)
 	}
-	q.slot(n).Store(t, item)
+	q.slot(q.own, n).Store(t, item)
 	q.tail.Store(t, n+1)
 }
 
@@ -175,14 +181,14 @@ func (q *theQueue) pop(t *sim.Thread) (int, bool) {
 	n := q.tail.Load(t) - 1
 	q.tail.Store(t, n)
 	if q.head.Load(t) <= n {
-		return q.slot(n).Load(t), true
+		return q.slot(q.own, n).Load(t), true
 	}
 	q.tail.Store(t, n+1)
 	q.mu.Lock(t) // no thief is between its steps now
 	defer q.mu.Unlock(t)
 	q.tail.Store(t, n)
 	if q.head.Load(t) <= n {
-		return q.slot(n).Load(t), true
+		return q.slot(q.own, n).Load(t), true
 	}
 	q.tail.Store(t, n+1)
 	return 0, false
@@ -195,7 +201,7 @@ func (q *theQueue) steal(t *sim.Thread) (int, bool) {
 	n := q.head.Load(t)
 	q.head.Store(t, n+1)
 	if n < q.tail.Load(t) {
-		return q.slot(n).Load(t), true
+		return q.slot(q.ring.Load(t), n).Load(t), true
 	}
 	q.head.Store(t, n)
 	return 0, false
@@ -203,12 +209,12 @@ func (q *theQueue) steal(t *sim.Thread) (int, bool) {
 
 // workStealing uses all slots of the ring.
 func workStealing(p Params) sim.Program {
-	return func(t *sim.Thread) { work(t, p, newTheQueue(t, 0)) }
+	return func(t *sim.Thread) { work(t, p, newTheQueue(t, p, 0)) }
 }
 
 // workStealingSpareSlot keeps one slot of the ring free.
 func workStealingSpareSlot(p Params) sim.Program {
-	return func(t *sim.Thread) { work(t, p, newTheQueue(t, 1)) }
+	return func(t *sim.Thread) { work(t, p, newTheQueue(t, p, 1)) }
 }
 
 // casQueue is a queue without locks, of which the owner uses the tail and

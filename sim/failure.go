@@ -20,6 +20,9 @@ type Failure struct {
 }
 
 func (e *Engine) fail(f Failure) {
+	if e.memo != nil && e.memo.feeding() {
+		return // it is known
+	}
 	f.At = e.view.Step()
 	e.x.Failures = append(e.x.Failures, f)
 }

@@ -72,6 +72,8 @@ type exploreFlags struct {
 	timeout         time.Duration
 	preemptions     int
 	workers         int
+	resume          string
+	pure            bool
 	all             bool
 	races           string
 	corpus          string
@@ -89,6 +91,8 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.DurationVar(&f.timeout, "timeout", 0, "end the search after this `duration`, such as 10s (default: none)")
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
+	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
+	fs.BoolVar(&f.pure, "pure", false, "memoise the program's threads: they share Go state through modeled objects only (default: yes for the catalogue, which is tested to be pure)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringVar(&f.corpus, "corpus", "", "of greybox: begin with what earlier searches left in this `directory`, and leave there what this one finds")
@@ -112,6 +116,8 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Steps:      f.steps,
 		Timeout:    f.timeout,
 		Workers:    f.workers,
+		Resume:     f.resume,
+		Pure:       s.Pure(),
 		All:        f.all,
 		Races:      races,
 	}
@@ -122,6 +128,9 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 	}
 	if f.set.Changed("strategy") {
 		o.Strategy = f.strategy
+	}
+	if f.set.Changed("pure") {
+		o.Pure = f.pure
 	}
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps

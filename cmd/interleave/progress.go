@@ -57,7 +57,7 @@ func (l *progressLine) Write(p []byte) (int, error) {
 	return l.w.Write(p)
 }
 
-// progressText is the line: "dfs: 1,234 executions, 61,700/s, 12.5% covered, 0.02 s, about 0.14 s left".
+// progressText is the line: "dfs: 1,234 executions, 61,700/s, 12.5% covered, some 9,000 to 9,900 in all, 0.02 s, about 0.14 s left".
 func progressText(p explore.Progress) string {
 	parts := []string{thousands(p.Executions) + " executions"}
 	if rate := perSecond(p.Executions, p.Elapsed); rate != "" {
@@ -68,6 +68,9 @@ func progressText(p explore.Progress) string {
 	}
 	if p.Covered >= 0 {
 		parts = append(parts, fmt.Sprintf("%.1f%% covered", 100*p.Covered))
+	}
+	if p.Estimate != "" {
+		parts = append(parts, "some "+p.Estimate+" in all")
 	}
 	parts = append(parts, span(p.Elapsed))
 	if left, ok := timeLeft(p); ok {

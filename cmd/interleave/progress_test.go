@@ -19,6 +19,10 @@ func TestProgressText(t *testing.T) {
 			"dfs: 1,234,567 executions, 61,728/s, 25.0% covered, 20 s, about 1 min 00 s left",
 		},
 		{
+			explore.Progress{Strategy: "dpor", Executions: 1_000, Elapsed: time.Second, Covered: 0.5, Estimate: "2,000 to 2,300"},
+			"dpor: 1,000 executions, 1,000/s, 50.0% covered, some 2,000 to 2,300 in all, 1.00 s, about 1.00 s left",
+		},
+		{
 			explore.Progress{Strategy: "random", Executions: 999, Elapsed: 500 * time.Millisecond, Covered: -1},
 			"random: 999 executions, 1,998/s, 0.50 s",
 		},

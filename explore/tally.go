@@ -1,0 +1,193 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/interleave-go/interleave/sim"
+)
+
+// tally is what a stretch of a search has found, execution by execution. The
+// tallies of stretches that follow each other add up to that of the whole.
+type tally struct {
+	executions, steps, cut int
+	outcomes               map[string]*int
+	limits, notes          []string
+	failed                 []failedRun         // in order
+	alike                  map[string]int      // how many of failed begin with the same failure
+	more                   map[string]int      // and how many more there were
+	best                   map[string]*Failure // by key, of failed
+	unfit                  *Failure            // the program is not a function of its choices
+	ended                  bool                // what comes after it does not count
+	halted                 bool                // the search was cancelled on the way
+}
+
+// maxExamined is how many executions that failed alike - in kind and message -
+// are made again to look at their places; more are counted with the first.
+const maxExamined = 1000
+
+// failedRun is a failing execution that was made again.
+type failedRun struct {
+	Alike    string        `json:"alike"`
+	Failures []seenFailure `json:"failures"`
+}
+
+// seenFailure is a failure of one execution.
+type seenFailure struct {
+	Key   string   `json:"key"`             // what makes two failures the same
+	Shown *Failure `json:"shown,omitempty"` // nil when an earlier execution shows it as well
+}
+
+// remark adds a note, once.
+func (t *tally) remark(format string, args ...any) { t.note(fmt.Sprintf(format, args...)) }
+
+func (t *tally) note(s string) {
+	if !slices.Contains(t.notes, s) {
+		t.notes = append(t.notes, s)
+	}
+}
+
+func (t *tally) limit(name string) {
+	if !slices.Contains(t.limits, name) {
+		t.limits = append(t.limits, name)
+	}
+}
+
+func (t *tally) count(outcome []byte) {
+	if n, ok := t.outcomes[string(outcome)]; ok {
+		*n++
+		return
+	}
+	t.countMany(string(outcome), 1)
+}
+
+func (t *tally) countMany(outcome string, n int) {
+	if t.outcomes == nil {
+		t.outcomes = map[string]*int{}
+	}
+	if m, ok := t.outcomes[outcome]; ok {
+		*m += n
+		return
+	}
+	t.outcomes[outcome] = &n
+}
+
+// full reports whether no more executions that fail alike are looked at.
+func (t *tally) full(alike string) bool { return t.alike[alike] >= maxExamined }
+
+// skip counts an execution that failed alike and is not looked at.
+func (t *tally) skip(alike string, n int) {
+	if t.more == nil {
+		t.more = map[string]int{}
+	}
+	t.more[alike] += n
+}
+
+// fail takes in a failing execution that was made again.
+func (t *tally) fail(r failedRun) {
+	if t.full(r.Alike) {
+		t.skip(r.Alike, 1)
+		return
+	}
+	if t.alike == nil {
+		t.alike, t.best = map[string]int{}, map[string]*Failure{}
+	}
+	t.alike[r.Alike]++
+	for i := range r.Failures {
+		s := &r.Failures[i]
+		if s.Shown == nil || t.best[s.Key] != nil && !s.Shown.better(t.best[s.Key].Preemptions, t.best[s.Key].Steps) {
+			s.Shown = nil
+			continue
+		}
+		t.best[s.Key] = s.Shown
+	}
+	t.failed = append(t.failed, r)
+}
+
+// better reports whether an execution shows a failure better than one with so
+// many preemptions and steps: with fewer preemptions, or as many and fewer steps.
+func (f *Failure) better(preemptions, steps int) bool {
+	if f.Preemptions != preemptions {
+		return f.Preemptions < preemptions
+	}
+	return f.Steps < steps
+}
+
+// add appends what comes after t.
+func (t *tally) add(u *tally) {
+	t.executions += u.executions
+	t.steps += u.steps
+	t.cut += u.cut
+	for o, n := range u.outcomes {
+		t.countMany(o, *n)
+	}
+	for _, l := range u.limits {
+		t.limit(l)
+	}
+	for _, n := range u.notes {
+		t.note(n)
+	}
+	for _, r := range u.failed {
+		t.fail(r)
+	}
+	for alike, n := range u.more {
+		t.skip(alike, n)
+	}
+	if t.unfit == nil {
+		t.unfit = u.unfit
+	}
+	t.ended = t.ended || u.ended
+	t.halted = t.halted || u.halted
+}
+
+// failures lists what failed, in the order of finding, each shown by the best
+// execution.
+func (t *tally) failures() []Failure {
+	list := []Failure{}
+	at := map[string]int{}    // by key
+	first := map[string]int{} // by alike: the first failure of the latest execution
+	for _, r := range t.failed {
+		for n, s := range r.Failures {
+			i, known := at[s.Key]
+			if !known {
+				i = len(list)
+				at[s.Key] = i
+				list = append(list, Failure{})
+			}
+			if n == 0 {
+				first[r.Alike] = i
+			}
+			times := list[i].Executions + 1
+			if s.Shown != nil && (!known || s.Shown.better(list[i].Preemptions, list[i].Steps)) {
+				list[i] = *s.Shown
+				list[i].key = s.Key
+			}
+			list[i].Executions = times
+		}
+	}
+	for alike, n := range t.more {
+		list[first[alike]].Executions += n
+	}
+	if t.unfit != nil {
+		list = append(list, *t.unfit)
+	}
+	return list
+}
+
+// fill puts t into the report.
+func (t *tally) fill(r *Report) {
+	r.Executions, r.Steps, r.Cut = t.executions, t.steps, t.cut
+	r.Failures = t.failures()
+	r.Outcomes = []OutcomeCount{}
+	for o, n := range t.outcomes {
+		r.Outcomes = append(r.Outcomes, OutcomeCount{o, *n})
+	}
+	r.Limits = append(r.Limits, t.limits...)
+	r.Notes = append(r.Notes, t.notes...)
+	if t.unfit != nil {
+		r.Complete = false
+	}
+	if len(r.Failures) > 0 {
+		r.Verdict = sim.Fail
+	}
+}
