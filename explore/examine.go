@@ -25,8 +25,9 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 			return true
 		}
 	}
+	memoised := w.memoised()
 	follow := sched.NewFollow(w.view())
-	follow.Foreign = w.pure != nil
+	follow.Foreign = memoised
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)
@@ -47,11 +48,11 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
-		t.nondeterministic(follow.Diverged, w.pure != nil)
+		t.nondeterministic(follow.Diverged, memoised)
 		return false
 	}
 	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), w.pure != nil)
+		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), memoised)
 		return false
 	}
 	if failing {

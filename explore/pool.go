@@ -184,7 +184,7 @@ func (w *worker) once(p *pool, t *task) progress {
 	x, v := w.run(&t.tally, d)
 	if x.End != sim.Cancelled {
 		if diverged := d.diverged(v); diverged != nil {
-			t.tally.nondeterministic(diverged, w.pure != nil)
+			t.tally.nondeterministic(diverged, w.memoised())
 			return over
 		}
 	}

@@ -48,13 +48,11 @@ func (w *worker) run(t *tally, d enumerator) (*sim.Execution, *sched.View) {
 	return w.e.Run(w.s.p, d, 0, w.s.lim), w.e.View()
 }
 
+// memoised reports whether the latest execution was not made directly.
+func (w *worker) memoised() bool { return w.busy.Load() == 1 }
+
 // view returns what the latest execution was shown in.
-func (w *worker) view() *sched.View {
-	if w.pure != nil {
-		return w.pure.e.View()
-	}
-	return w.e.View()
-}
+func (w *worker) view() *sched.View { return w.all[w.busy.Load()].View() }
 
 // foreign returns what a goroutine that is no modeled thread did, "" when none did.
 func (w *worker) foreign() string {
