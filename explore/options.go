@@ -21,10 +21,10 @@ type Options struct {
 	Command string
 	// Params are the parameters that shape the program, as key=value.
 	Params []string
-	// Strategy is "auto" (the default, also ""), "dpor", "dfs", "delay:2", or a sampling strategy
-	// that sched.Parse knows: "random", "pct:3", "surw". Auto samples 100
-	// executions, then covers everything if that can be expected to need no more
-	// than Executions, and samples on otherwise.
+	// Strategy is "auto" (the default, also ""), "dpor", "dfs", "delay:2", "greybox",
+	// or a sampling strategy that sched.Parse knows: "random", "pct:3", "surw". Auto
+	// samples 100 executions, covers everything if that can be expected to end
+	// within Executions, or 1,000,000, and samples on otherwise.
 	Strategy string
 	// Corpus is the directory in which a greybox search keeps what it found worth
 	// changing, for later ones to begin with. "": nowhere.
@@ -33,8 +33,8 @@ type Options struct {
 	// 64-bit number sched.Mix(Seed, n).
 	Seed uint64
 	// Executions bounds the executions. 0: no limit for an exhaustive search,
-	// DefaultExecutions for sampling; for auto 1,000,000 and DefaultExecutions for
-	// its exhaustive and its second sampling part.
+	// DefaultExecutions for sampling, and for auto DefaultExecutions from where its
+	// exhaustive part was left.
 	Executions int
 	// Steps bounds each execution; one that hits the bound is cut, and there is
 	// no verdict. 0: DefaultSteps.
