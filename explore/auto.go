@@ -54,7 +54,7 @@ func (s *search) auto() error {
 	if s.o.Executions > 0 {
 		n = s.o.Executions - s.all.executions
 	}
-	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, %s by %s, then %s sampled", autoBurst, comma(s.all.executions-before), d, comma(n))
+	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, %s by %s, then sampled", autoBurst, comma(s.all.executions-before), d)
 	p.run(s, n)
 	if !s.all.ended {
 		s.all.limit("executions")
@@ -106,9 +106,9 @@ const greyboxFrom = 10_000
 
 // rotation is the order of turns. Measured on the programs of SCTBench
 // (cmd/sctbench) this mixture comes nearest to the best single strategy for
-// each: it needs 2.1 times as many executions at worst. SURW alone is right
-// where many threads must be stopped at once, PCT with many changes where one
-// must run far, POS where few steps race.
+// each: it needs twice as many executions where it is farthest. SURW alone is
+// right where many threads must be stopped at once, PCT with many changes where
+// one must run far, POS where few steps race.
 var rotation = []string{"surw", "pct:10", "surw", "pos", "surw", "pct:10"}
 
 func newPortfolio() *portfolio {

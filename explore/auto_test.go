@@ -47,9 +47,9 @@ func TestAutoLeaves(t *testing.T) {
 		threads, executions int
 		strategy, note      string
 	}{
-		{40, 3000, "auto: 100 sampled, 16 by dpor, then 2,884 sampled", why + "2,900"},
-		{6, 1000, "auto: 100 sampled, 256 by dpor, then 644 sampled", why + "900"},
-		{40, 110, "auto: 100 sampled, 2 by dpor, then 8 sampled", why + "10"},
+		{40, 3000, "auto: 100 sampled, 16 by dpor, then sampled", why + "2,900"},
+		{6, 1000, "auto: 100 sampled, 256 by dpor, then sampled", why + "900"},
+		{40, 110, "auto: 100 sampled, 2 by dpor, then sampled", why + "10"},
 		{40, 100, "auto", ""},
 		{40, 50, "auto", ""},
 	} {

@@ -19,6 +19,9 @@ type coverage struct {
 	prev []uint64 // by ThreadID: the latest operation
 }
 
+// maxSets bounds the sets that are counted, since each takes some memory.
+const maxSets = 2_000_000
+
 func newCoverage() *coverage {
 	return &coverage{pairs: map[uint64]int{}, seen: map[uint64]int{}}
 }
@@ -55,6 +58,9 @@ func (c *coverage) take(st *model.State) (fresh int, set uint64, times int) {
 		if !reads(e) {
 			c.last[e.Op.Obj] = op
 		}
+	}
+	if len(c.seen) > maxSets {
+		clear(c.seen) // whoever has come often will do so again
 	}
 	c.seen[set]++
 	return fresh, set, c.seen[set]

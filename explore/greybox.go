@@ -38,8 +38,12 @@ type keptRun struct {
 	chosen  int    // how often it has been changed
 }
 
-// maxKept bounds what is kept; beyond it, one that was chosen often gives way.
-const maxKept = 2000
+// What is kept is bounded, in executions and in steps; beyond that, one that was
+// chosen often gives way.
+const (
+	maxKept      = 2000
+	maxKeptSteps = 4_000_000 // 12 bytes each
+)
 
 func newGreybox(s *search) *greybox {
 	return &greybox{
@@ -104,7 +108,7 @@ func (g *greybox) keep(st *model.State) (fresh int) {
 		e := &st.Events()[i]
 		k.choices = append(k.choices, model.Choice{Thread: e.Thread, Alt: e.Alt})
 	}
-	if len(g.kept) < maxKept {
+	if len(g.kept) < max(16, min(maxKept, maxKeptSteps/max(1, len(k.choices)))) {
 		g.kept = append(g.kept, k)
 		return fresh
 	}
