@@ -14,6 +14,7 @@ type census struct {
 	counts  map[tally]int
 	threads []threadCensus // by ThreadID
 	objects []objectCensus // by ObjID
+	met     []model.ObjID  // the objects in the order of their first events: their numbers may be anything
 
 	phase []int32 // by ThreadID, in the execution that is counted
 }
@@ -44,6 +45,10 @@ type objectCensus struct {
 // every one that doubles their number is, so that counting costs little.
 const censusFirst = 16
 
+// maxPhases is how many phases of a thread are told apart; the last one has the
+// rest.
+const maxPhases = 1000
+
 // count takes in the execution that has ended, and reports whether that changes
 // what is expected of the next ones. Too many threads are not counted at all.
 func (c *census) count(v *View) (changed bool) {
@@ -65,7 +70,7 @@ func (c *census) count(v *View) (changed bool) {
 	events := v.State.Events()
 	for i := range events {
 		e := &events[i]
-		if e.Op.Kind == model.Join {
+		if e.Op.Kind == model.Join && c.phase[e.Thread] < maxPhases-1 {
 			c.phase[e.Thread]++
 			c.threads[e.Thread].phases = max(c.threads[e.Thread].phases, c.phase[e.Thread]+1)
 		}
@@ -108,10 +113,10 @@ func (c *census) touch(e *model.Event, o model.ObjID) {
 		c.objects = append(c.objects, objectCensus{})
 	}
 	x := &c.objects[o]
-	x.events++
-	if x.thread == model.NoThread {
-		x.thread = e.Thread
+	if x.events == 0 {
+		c.met, x.thread = append(c.met, o), e.Thread
 	}
+	x.events++
 	x.shared = x.shared || x.thread != e.Thread
 	x.changed = x.changed || !looks(e.Op.Kind)
 }
@@ -129,16 +134,16 @@ func (c *census) interesting(o model.ObjID) int {
 // NoObj when there is none.
 func (c *census) pick(rng *PRNG) model.ObjID {
 	sum := 0
-	for o := range c.objects {
-		sum += c.interesting(model.ObjID(o))
+	for _, o := range c.met {
+		sum += c.interesting(o)
 	}
 	if sum == 0 {
 		return model.NoObj
 	}
 	x := rng.IntN(sum)
-	for o := range c.objects {
-		if x -= c.interesting(model.ObjID(o)); x < 0 {
-			return model.ObjID(o)
+	for _, o := range c.met {
+		if x -= c.interesting(o); x < 0 {
+			return o
 		}
 	}
 	panic("sched: the sum does not add up")
@@ -163,17 +168,15 @@ func (c *census) node(v *View, w *weights, t model.ThreadID, o model.ObjID) (at,
 	w.nodes = append(w.nodes, weightNode{phases, kids})
 	for i := range phases {
 		if n := c.counts[tally{t, int32(i), o}]; n > 0 {
-			phases[i] = int32((n + x.runs - 1) / x.runs)
+			phases[i] = int32(min((n+x.runs-1)/x.runs, maxWeight))
 		}
 	}
 	for i := range kids {
 		kid := v.State.Child(t, i)
 		var n int32
 		kids[i], n = c.node(v, w, kid, o)
-		phases[min(c.threads[kid].born, x.phases-1)] += n
+		own := &phases[min(c.threads[kid].born, x.phases-1)]
+		*own = int32(min(int64(*own)+int64(n), maxWeight))
 	}
-	for _, n := range phases {
-		total += n
-	}
-	return at, total
+	return at, w.total(at)
 }

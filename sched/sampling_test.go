@@ -220,6 +220,9 @@ func TestDelays(t *testing.T) {
 // Programs with very many threads are not weighed, in whatever shape they come;
 // a seed would have no room for it. Below that everything is.
 func TestWeighedThreads(t *testing.T) {
+	if testing.Short() {
+		t.Skip("thousands of threads, which the race detector makes slow")
+	}
 	chain := func(n int) sim.Program {
 		var link func(n int) sim.Program
 		link = func(n int) sim.Program {

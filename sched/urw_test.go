@@ -85,6 +85,9 @@ func TestURWIsUniform(t *testing.T) {
 		u.Study(e.View())
 		counts := map[string]int{}
 		n := 300 * f.want
+		if testing.Short() {
+			n = 60 * f.want
+		}
 		for i := range n {
 			counts[threadsOf(e.Run(f.program, u, sched.Mix(5, uint64(i)), sim.Limits{}))]++
 		}

@@ -28,7 +28,7 @@ type weightNode struct {
 	kids   []int32 // positions in nodes, by ordinal
 }
 
-// maxWeight bounds the numbers in a text.
+// maxWeight bounds the numbers, and those in a text.
 const maxWeight = 1 << 30
 
 // maxWeighed is how many threads can have weights: each takes a few characters
@@ -54,13 +54,13 @@ func (w *weights) phase(i int32, n int) int32 {
 
 // total returns the expected number of events of node i in all its phases.
 func (w *weights) total(i int32) int32 {
-	sum := int32(0)
+	sum := int64(0)
 	if i >= 0 {
 		for _, n := range w.nodes[i].phases {
-			sum += n
+			sum += int64(n)
 		}
 	}
-	return sum
+	return int32(min(sum, maxWeight))
 }
 
 func (w *weights) String() string {
