@@ -18,8 +18,8 @@ import (
 // line. Later searches begin with these. Where the program has changed, a
 // schedule is followed as far as it fits.
 
-// maxSaved is how many schedules a corpus file keeps, the latest ones.
-const maxSaved = 500
+// maxSeeds is how many schedules a corpus file keeps, the latest ones.
+const maxSeeds = 500
 
 // corpusFile returns the file of the program in the corpus.
 func (o *Options) corpusFile() string {
@@ -78,7 +78,7 @@ func (g *greybox) save() {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Executions of %s that a greybox search found worth changing.\n", o.title())
-	for _, word := range g.words[max(0, len(g.words)-maxSaved):] {
+	for _, word := range g.words[max(0, len(g.words)-maxSeeds):] {
 		b.WriteString(word + "\n")
 	}
 	err := os.MkdirAll(o.Corpus, 0o777)

@@ -69,10 +69,10 @@ func (c *coverage) take(st *model.State) (fresh int, set uint64, times int) {
 // kindOf returns what e is, apart from its values.
 func kindOf(e *model.Event) uint64 {
 	h := uint64(e.Thread)<<40 ^ uint64(e.Op.Obj)<<8 ^ uint64(e.Op.Kind)
-	return sched.Mix(h, uint64(uint16(e.Alt.Case))<<32|uint64(uint16(e.Alt.PeerCase))<<16|flag(e.Res.OK)<<1|flag(e.Res.TimedOut))
+	return sched.Mix(h, uint64(uint16(e.Alt.Case))<<32|uint64(uint16(e.Alt.PeerCase))<<16|bit(e.Res.OK)<<1|bit(e.Res.TimedOut))
 }
 
-func flag(b bool) uint64 {
+func bit(b bool) uint64 {
 	if b {
 		return 1
 	}

@@ -1,7 +1,12 @@
 // Package explore runs many executions of a program, and says what they prove.
 //
 // [Run] searches as its [Options] say and returns a [Report]; [Replay] makes the
-// one execution that a seed determines; [Check] does either inside a Go test.
+// one execution that a seed determines, [Once] that of a strategy; [Check] does
+// either inside a Go test, and [Fuzz] lets go test -fuzz decide.
+//
+// Beside it, in packages of their own: explore/linear checks histories of calls for
+// linearizability, explore/rapidx lets pgregory.net/rapid draw schedules together
+// with inputs, and explore/report writes reports for other tools.
 //
 // # Verdicts
 //
@@ -74,6 +79,48 @@
 // How many executions each strategy needs until it finds the defects of SCTBench is
 // measured by go run ./cmd/sctbench, and written down in cmd/sctbench/results.md
 // with the published figures beside ours.
+//
+// # Shrinking
+//
+// A failure is shown by the least execution that fails alike - in the same kind,
+// objects, operations and places -: fewest preemptions, then fewest steps. The
+// execution that was found is seen as deviations from the scheduler without
+// preemptions, which are left out (ddmin), joined, and put into the order with
+// the fewest preemptions that differs only in steps that commute. Then everything
+// with fewer preemptions is enumerated, or all classes are. Where that ends within
+// Options.Shrink executions, the report says that no less exists; the bound is a
+// count, so the result does not depend on the machine.
+//
+// # In tests
+//
+// [Check] saves failures under testdata/interleave/<test>/, a file each: lines that
+// begin with # tell the story, then come the line "interleave seed 1" and the seed.
+// They are made first the next time. These flags of go test change a search without
+// touching the test, and so do variables such as INTERLEAVE_SEED; flags win:
+//
+//	-interleave.seed=i1-...      make the execution of this seed, and no other
+//	-interleave.strategy=NAME    as Options.Strategy, and so on: .executions, .steps,
+//	                             .timeout, .workers, .pure, .all, .races, and .preemptions
+//	                             and .shrink (0: none)
+//	-interleave.number=N         Options.Seed, of sampling strategies
+//	-interleave.complete         fail unless everything within the bounds was covered
+//	-interleave.save=false       leave testdata alone
+//
+// Under -short a search without a bound of its own makes ShortExecutions
+// executions. A test's log has the kind and the seed as attributes interleave.kind
+// and interleave.seed; with go test -artifacts the report of a failure is among
+// the artifacts, as report.txt, report.json and report.html; where GITHUB_ACTIONS
+// is true, the failure is shown at its line.
+//
+// # Reports
+//
+// The text ([Report.Text]) draws threads as columns, a step a line; an arrow is a
+// switch, a dotted one a preemption. Below it stand why it happened, the outcomes
+// of all executions, what was searched, and the line that makes the execution
+// again. The page ([Report.HTML]) has the same to walk through, with the objects
+// and who waits for whom at every step; its curved arrows are happens-before. JSON
+// is the report's fields. A search that found nothing, and did not cover everything,
+// is called unknown in all of them, and no pass.
 //
 // # What DPOR is held against
 //

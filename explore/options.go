@@ -55,6 +55,16 @@ type Options struct {
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Shrink bounds the executions made to shrink each failure found. 0:
+	// DefaultShrink, and after a complete search twice as many more as that made;
+	// NoShrink: failures stay as they were found. Long executions count for more.
+	Shrink int
+	// RequireComplete makes Check fail unless everything within the bounds was
+	// covered. Run does not look at it.
+	RequireComplete bool
+	// Film notes, for every step of the executions shown, the state of all objects
+	// and who waits for whom: see Failure.Film.
+	Film bool
 	// Resume names a file in which a search that was ended - by Timeout, by
 	// Executions, or because its context was done - is saved, and from which the
 	// next search with the same options goes on. The file need not be there, and
@@ -82,6 +92,17 @@ type Options struct {
 	// Continue lets Replay go on where the program diverges from the seed, by
 	// running on without preemptions, instead of returning an error.
 	Continue bool
+	// Turn lets Replay take another turn than the seed does; nil: it follows it.
+	Turn *Turn
+}
+
+// A Turn is a choice made by hand in an execution: after Step steps, Thread goes
+// on - by the Alt-th alternative of its operation in canonical order, from 0 -,
+// and from there on nobody is preempted.
+type Turn struct {
+	Step   int
+	Thread string
+	Alt    int
 }
 
 // The defaults behind zero options.
@@ -89,7 +110,9 @@ const (
 	DefaultExecutions = 10_000           // of a sampling strategy
 	DefaultSteps      = 100_000          // of one execution
 	DefaultStuck      = 10 * time.Second // without a step
+	DefaultShrink     = 2_000            // executions to shrink one failure
 	NoPreemptions     = -1               // Options.Preemptions: none at all
+	NoShrink          = -1               // Options.Shrink: none at all
 )
 
 // RaceMode says what a data race is. The set is closed.
@@ -146,6 +169,10 @@ func (o *Options) check() error {
 		return fmt.Errorf("timeout %v is negative; 0 means none", o.Timeout)
 	case o.Workers < 0:
 		return fmt.Errorf("workers %d is negative; 0 means one per CPU", o.Workers)
+	case o.Shrink < NoShrink:
+		return fmt.Errorf("shrink %d is negative; use NoShrink for none", o.Shrink)
+	case o.Turn != nil && o.Turn.Step < 0:
+		return fmt.Errorf("a turn after step %d means nothing; 0 is the start", o.Turn.Step)
 	case o.Stuck < 0:
 		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
 	case int(o.Races) >= len(raceText):

@@ -74,9 +74,9 @@ func tuningOption(st sched.Strategy) []string {
 	return nil
 }
 
-// strategyOf returns the strategy of a sampled execution's seed, ready to make
-// that execution.
-func strategyOf(sd *sched.Seed) (sched.Strategy, error) {
+// sampledStrategy returns the strategy of a sampled execution's seed, ready to
+// make that execution.
+func sampledStrategy(sd *sched.Seed) (sched.Strategy, error) {
 	st, err := sched.Parse(sd.Strategy)
 	if err != nil {
 		return nil, err

@@ -76,6 +76,8 @@ func (s *search) run() (err error) {
 		s.sample(name, n)
 	}
 	s.conclude()
+	s.shrink()
+	s.film()
 	return err
 }
 

@@ -75,12 +75,19 @@ func (d *dpor) insert(i int, v []*branch) {
 		top.task.spoil()
 		top.task = nil
 	}
-	nodes := make([]wakeup, len(v))
+	*kids = append(*kids, inRow(v))
+}
+
+// inRow returns a tree that is the sequence v.
+func inRow(v []*branch) *wakeup {
+	nodes, kids := make([]wakeup, len(v)), make([]*wakeup, len(v))
 	for n, b := range v {
-		nodes[n].branch = b
-		*kids = append(*kids, &nodes[n])
-		kids = &nodes[n].kids
+		nodes[n].branch, kids[n] = b, &nodes[n]
+		if n > 0 {
+			nodes[n-1].kids = kids[n : n+1 : n+1]
+		}
 	}
+	return kids[0]
 }
 
 // behind returns what is left of v after b, which is at position k of it, or with

@@ -1,6 +1,10 @@
 package sched
 
-import "github.com/interleave-go/interleave/model"
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
 
 // Follow makes the choices of an earlier execution of the same engine again,
 // and notices where the program does not do the same.
@@ -40,7 +44,7 @@ func (f *Follow) Next(v *View) model.Choice {
 	}
 	e := &f.events[f.at]
 	c := model.Choice{Thread: e.Thread, Alt: e.Alt}
-	if v.State.Status(e.Thread) == model.Pending && f.same(v.Op(e.Thread), &e.Op) && offered(v, c) {
+	if v.State.Status(e.Thread) == model.Pending && f.same(v.Op(e.Thread), &e.Op) && v.Offers(c) {
 		f.at++
 		return c
 	}
@@ -87,13 +91,9 @@ func (f *Follow) End() {
 	}
 }
 
-func offered(v *View, c model.Choice) bool {
-	for _, a := range v.Alts(c.Thread) {
-		if a == c.Alt {
-			return true
-		}
-	}
-	return false
+// Offers reports whether c may be chosen now.
+func (v *View) Offers(c model.Choice) bool {
+	return v.Enabled(c.Thread) && slices.Contains(v.Alts(c.Thread), c.Alt)
 }
 
 // text prints t's pending operation with its values.

@@ -25,7 +25,7 @@ func (g *Guided) Begin(number uint64) {
 func (g *Guided) Next(v *View) model.Choice {
 	for ; g.at < len(g.Prefix); g.at++ {
 		c := g.Prefix[g.at]
-		if v.State.Status(c.Thread) == model.Pending && offered(v, c) {
+		if v.State.Status(c.Thread) == model.Pending && v.Offers(c) {
 			g.at++
 			return c
 		}

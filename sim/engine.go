@@ -255,6 +255,10 @@ func (e *Engine) answer(s uint32) (cancelled bool) {
 // it shows its end.
 func (e *Engine) View() *sched.View { return &e.view }
 
+// HB returns the happens-before clocks of the execution so far. They are kept
+// unless Limits.NoRaces is set.
+func (e *Engine) HB() *model.HB { return e.hb }
+
 // State returns the model's state at the end of the execution, before the
 // threads were unwound.
 func (x *Execution) State() *model.State { return x.engine.st }

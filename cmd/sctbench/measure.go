@@ -68,7 +68,7 @@ func (m *measurement) measure(ctx context.Context, r row, strategy string) ([]in
 	for i := range m.trials {
 		rep, err := explore.Run(ctx, s.Program(p), explore.Options{
 			Name: s.Name, Params: p.KV(), Strategy: strategy, Seed: uint64(i + 1),
-			Executions: m.limit, Steps: maxSteps, Races: explore.RaceOff,
+			Executions: m.limit, Steps: maxSteps, Races: explore.RaceOff, Shrink: explore.NoShrink,
 		})
 		if err != nil {
 			return nil, err
