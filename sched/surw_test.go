@@ -163,4 +163,7 @@ func TestSURWAgainstRandom(t *testing.T) {
 	if i := first(&sched.SURW{}, 100); i == 100 {
 		t.Error("SURW does not find it in 100 executions")
 	}
+	if i := first(&sched.Random{}, 2000); i < 2000 {
+		t.Errorf("the random walk finds it in execution %d", i)
+	}
 }
