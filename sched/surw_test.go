@@ -140,6 +140,8 @@ func TestSURWAgainstRandom(t *testing.T) {
 		a, b := sim.NewAtomic(t, "a", 0), sim.NewAtomic(t, "b", 0)
 		for i := range 10 {
 			t.Go(fmt.Sprint("set", i), func(t *sim.Thread) { a.Store(t, 1); b.Store(t, 1) })
+		}
+		for i := range 10 {
 			t.Go(fmt.Sprint("get", i), func(t *sim.Thread) {
 				if a.Load(t) == 1 && b.Load(t) == 0 {
 					t.Fail("half")
