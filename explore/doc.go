@@ -21,8 +21,9 @@
 //
 // # Strategies
 //
-//	auto         100 random executions, then dpor, or dfs where a bound on
-//	             preemptions is set (the default)
+//	auto         100 sampled executions, then dpor, or dfs where a bound on
+//	             preemptions is set, unless that cannot be expected to end within
+//	             the budget: then it samples on (the default)
 //	dpor         one execution of each class of equivalent schedules: optimal
 //	             dynamic partial-order reduction; with a bound on preemptions all
 //	             are explored, and those count whose class can be reached within it
@@ -30,9 +31,22 @@
 //	             preemptions exactly those within it
 //	delay:D      every schedule with at most D delays: D times the thread whose turn
 //	             it is, in the order of spawning and without preemption, is skipped
+//
+// and, sampling,
+//
 //	random       a random walk: each enabled thread is equally likely
 //	pct:D        random priorities with D-1 changes; finds a defect of depth D with
 //	             probability at least 1/(n k^(D-1)) for n threads and k steps
+//	ipct         pct with depths that go up: 1; 1, 2; 1, 2, 3; ... to 10
+//	pos          a random priority for each pending operation, drawn anew when one
+//	             that it races with is executed
+//	urw          each thread by the number of events still to be expected of it: where
+//	             nobody blocks but in joins, every interleaving is equally likely
+//	surw         urw for the operations on one object, which is drawn for each
+//	             execution; random priorities for the rest
+//	random-delay:D  the schedules of delay:D, drawn at random
+//	greybox      schedules changed by cuts, delays and crossings, guided by which
+//	             operation took effect after which; keeps a corpus
 //	round-robin  each thread in turn
 //	priority     strict priorities: main first, then who was spawned first
 //	aging        the same, and who is passed over becomes more urgent
@@ -40,7 +54,35 @@
 //	fair:S       S, but who could go on and was passed over 200 times has a turn
 //
 // The n-th sampled execution has the 64-bit number sched.Mix(Options.Seed, n);
-// its seed names that number, not n.
+// its seed names that number, not n, and what urw and surw had learned by then. A
+// greybox search names schedules.
+//
+// # What auto decides
+//
+// The burst, and what is sampled later, rotates: of six executions three are
+// surw's, two are pct:10's and one is pos's; the very first one is a random walk,
+// and after 10,000 every other one is greybox's.
+//
+// The exhaustive search is left when its number of executions, estimated after
+// 16, 32, 64, ... of them, is more than eight times the budget, or twice the
+// budget once a quarter of that is used; and when ten executions were cut by the
+// step limit. The budget is what Options.Executions leaves. Where that is 0 the
+// budget is 1,000,000, and nothing is estimated after 256 executions, when other
+// workers join in: then the search goes on until all is covered. A search that is
+// saved when it ends early (Options.Resume) is never left.
+//
+// All of these are counts: no clock decides anything. The report says what was
+// done, and why in its notes.
+//
+// # Sampling
+//
+// Report.Sampling says of how many classes the sampled executions were, and
+// estimates by Good and Turing how likely the next one is to be of a new class. It
+// is an estimate for the strategies used: what they never do is not in it.
+//
+// How many executions each strategy needs until it finds the defects of SCTBench is
+// measured by go run ./cmd/sctbench, and written down in cmd/sctbench/results.md
+// with the published figures beside ours.
 //
 // # Shrinking
 //

@@ -42,22 +42,32 @@ func (e *estimate) String() string {
 	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, size)
 }
 
-// size prints the least and the greatest of the guesses of the last three
-// doublings and of now; "" when there is none. It may be called by another
-// goroutine than see.
+// size prints the least and the greatest of the guesses; "" when there is none.
+// It may be called by another goroutine than see.
 func (e *estimate) size(n int, covered float64) string {
-	late := e.late.Load()
-	if late == nil || covered <= 0 {
+	lo, hi, ok := e.bounds(n, covered)
+	if !ok {
 		return ""
 	}
-	lo := float64(n) / covered
-	hi := lo
+	return span(lo, hi)
+}
+
+// bounds returns the least and the greatest of the guesses of the last three
+// doublings and of now, when n executions have covered so much; ok is false when
+// there is none.
+func (e *estimate) bounds(n int, covered float64) (lo, hi float64, ok bool) {
+	late := e.late.Load()
+	if late == nil || covered <= 0 {
+		return 0, 0, false
+	}
+	lo = float64(n) / covered
+	hi = lo
 	for _, g := range late {
 		if g > 0 {
 			lo, hi = min(lo, g), max(hi, g)
 		}
 	}
-	return span(lo, hi)
+	return lo, hi, true
 }
 
 func span(lo, hi float64) string {

@@ -56,7 +56,7 @@ func countsOf(r *explore.Report) map[string]int {
 // options: every strategy gives the same report, byte for byte.
 func TestTwoRunsAreEqual(t *testing.T) {
 	eachProgram(t, 15, 200, func(t *testing.T, p modeltest.Program) {
-		for _, strategy := range []string{"random", "pct:3", "round-robin", "dfs", "auto"} {
+		for _, strategy := range []string{"random", "pct:3", "ipct", "pos", "urw", "surw", "random-delay", "round-robin", "dfs", "auto"} {
 			o := explore.Options{Strategy: strategy, Seed: 42, All: true, Executions: 30}
 			a, b := mustRun(t, bridge(p), o), mustRun(t, bridge(p), o)
 			if d := cmp.Diff(asJSON(t, a), asJSON(t, b)); d != "" {

@@ -28,6 +28,7 @@ func TestImportsPointDown(t *testing.T) {
 		"explore/rapidx":          {"sched", "sim", "explore"},
 		"explore/linear":          {"sim"},
 		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "explore/report"},
+		"cmd/sctbench":            {"explore", "scenarios"},
 		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
 	}
 	banned := map[string][]string{ // by package, with the reason in the message
@@ -36,7 +37,7 @@ func TestImportsPointDown(t *testing.T) {
 		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"}, // time for durations only: TestSimReadsNoClock
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
-	thirdParty := []string{"cmd/interleave", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
+	thirdParty := []string{"cmd/interleave", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

@@ -153,7 +153,7 @@ var unsteadies = []unsteady{
 // there is no verdict on anything else.
 func TestNondeterminism(t *testing.T) {
 	for _, u := range unsteadies {
-		for _, strategy := range []string{"dfs", "dpor", "random", "auto"} {
+		for _, strategy := range []string{"dfs", "dpor", "random", "surw", "greybox", "auto"} {
 			t.Run(u.name+"/"+strategy, func(t *testing.T) {
 				r := mustRun(t, u.program(), explore.Options{Strategy: strategy})
 				if r.Verdict != sim.Fail || r.Complete || len(r.Failures) != 1 {

@@ -22,15 +22,20 @@ type Options struct {
 	Command string
 	// Params are the parameters that shape the program, as key=value.
 	Params []string
-	// Strategy is "auto" (the default, also ""), "dpor", "dfs", "delay:2", or a sampling strategy
-	// that sched.Parse knows: "random", "pct:3", "round-robin". Auto is 100
-	// random executions, then the best exhaustive search there is.
+	// Strategy is "auto" (the default, also ""), "dpor", "dfs", "delay:2", "greybox",
+	// or a sampling strategy that sched.Parse knows: "random", "pct:3", "surw". Auto
+	// samples 100 executions, covers everything if that can be expected to end
+	// within Executions, or 1,000,000, and samples on otherwise.
 	Strategy string
+	// Corpus is the directory in which a greybox search keeps what it found worth
+	// changing, for later ones to begin with. "": nowhere.
+	Corpus string
 	// Seed is the base seed of sampling strategies; the n-th execution has the
 	// 64-bit number sched.Mix(Seed, n).
 	Seed uint64
 	// Executions bounds the executions. 0: no limit for an exhaustive search,
-	// DefaultExecutions for sampling.
+	// DefaultExecutions for sampling, and for auto DefaultExecutions from where its
+	// exhaustive part was left.
 	Executions int
 	// Steps bounds each execution; one that hits the bound is cut, and there is
 	// no verdict. 0: DefaultSteps.
@@ -121,9 +126,6 @@ const (
 	NoShrink          = -1               // Options.Shrink: none at all
 )
 
-// autoBurst is how many random executions auto begins with.
-const autoBurst = 100
-
 // RaceMode says what a data race is. The set is closed.
 type RaceMode uint8
 
@@ -195,6 +197,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("a search with strategy %q cannot be saved and taken up; use dpor, or auto without a bound on preemptions", o.strategy())
 	}
 	switch e, err := enumeratorOf(o.strategy(), -1); {
+	case o.Corpus != "" && (e != nil || o.strategy() == "auto"):
+		return fmt.Errorf("strategy %q makes no use of a corpus; use it with greybox", o.strategy())
 	case err != nil:
 		return err
 	case o.strategy() == "auto", e != nil && !strings.HasPrefix(o.strategy(), "delay:"):
@@ -204,11 +208,17 @@ func (o *Options) check() error {
 	case e != nil:
 		return nil
 	}
+	if o.Corpus != "" && o.strategy() != "greybox" {
+		return fmt.Errorf("strategy %q makes no use of a corpus; use it with greybox", o.strategy())
+	}
 	if o.Preemptions != 0 {
 		return fmt.Errorf("strategy %q samples, so a bound on preemptions means nothing to it; use it with dpor, dfs or auto", o.Strategy)
 	}
+	if o.strategy() == "greybox" {
+		return nil
+	}
 	if _, err := sched.Parse(o.strategy()); errors.Is(err, sched.ErrUnknown) {
-		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, delay:D, %s", o.Strategy, sched.Known)
+		return fmt.Errorf("unknown strategy %q; known are auto, dpor, dfs, delay:D, greybox, %s", o.Strategy, sched.Known)
 	} else if err != nil {
 		return err
 	}

@@ -218,8 +218,13 @@ func (w *worker) once(p *pool, t *task) progress {
 		share := d.covered()
 		t.covered.Store(uint64(share * (1 << 32)))
 		if t == p.root {
-			t.est.see(p.taken+t.tally.executions, share)
-			p.done.Store(int64(p.taken + t.tally.executions))
+			n := p.taken + t.tally.executions
+			due := t.est.due(n)
+			t.est.see(n, share)
+			if due && how != over {
+				p.s.tooMany(t)
+			}
+			p.done.Store(int64(n))
 		}
 	}
 	return how

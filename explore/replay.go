@@ -65,7 +65,7 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 // explicit schedule that is replay, which runs on behind it if goOn.
 func strategyOf(sd sched.Seed, goOn bool) (st sched.Strategy, replay *sched.Replay, err error) {
 	if sd.Strategy != "schedule" {
-		st, err = sched.Parse(sd.Strategy)
+		st, err = sampledStrategy(&sd)
 		return st, nil, err
 	}
 	replay = &sched.Replay{Schedule: &sd.Schedule}

@@ -28,8 +28,9 @@ type Report struct {
 	Steps      int            `json:"steps"` // the sum of the lengths of the executions
 	Outcomes   []OutcomeCount `json:"outcomes"`
 	Failures   []Failure      `json:"failures"`
-	Limits     []string       `json:"limits,omitempty"` // the limits hit: "executions", "steps", "timeout", "cancelled"
-	Notes      []string       `json:"notes,omitempty"`  // what else the reader should know
+	Limits     []string       `json:"limits,omitempty"`   // the limits hit: "executions", "steps", "timeout", "cancelled"
+	Notes      []string       `json:"notes,omitempty"`    // what else the reader should know
+	Sampling   *Sampling      `json:"sampling,omitempty"` // what was sampled, nil if nothing was
 	Elapsed    time.Duration  `json:"-"`
 	// Quiet is the execution that Replay made, when it did not fail.
 	Quiet *Failure `json:"execution,omitempty"`

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 )
@@ -17,11 +16,12 @@ const savedVersion = 1
 // savedSearch is a search that was ended before it was over, as Options.Resume
 // keeps it: what it is a search of, what it has found, and what is left.
 type savedSearch struct {
-	Version int      `json:"interleave-search"`
-	Of      savedOf  `json:"of"`
-	Found   tally    `json:"found"`
-	Blocked int      `json:"blocked,omitempty"`
-	Left    frontier `json:"left"` // empty: everything
+	Version int       `json:"interleave-search"`
+	Of      savedOf   `json:"of"`
+	Found   tally     `json:"found"`
+	Blocked int       `json:"blocked,omitempty"`
+	Sampled *Sampling `json:"sampled,omitempty"`
+	Left    frontier  `json:"left"` // empty: everything
 }
 
 // savedOf is what must be the same for a search to be taken up.
@@ -80,7 +80,7 @@ func (s *search) save(p *pool) error {
 		return nil
 	}
 	d := p.root.d.(*dpor)
-	sv := savedSearch{Version: savedVersion, Of: s.o.savedOf(), Blocked: s.blocked + d.redundant}
+	sv := savedSearch{Version: savedVersion, Of: s.o.savedOf(), Blocked: s.blocked + d.redundant, Sampled: s.sampling()}
 	sv.Found.add(&s.all)
 	sv.Found.add(t)
 	if len(d.fork) > 0 {
@@ -96,18 +96,7 @@ func writeFile(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(append(b, '\n'))
-	if err = errors.Join(err, tmp.Close()); err == nil {
-		err = os.Rename(tmp.Name(), name)
-	}
-	if err != nil {
-		err = errors.Join(err, os.Remove(tmp.Name()))
-	}
-	return err
+	return replaceFile(name, append(b, '\n'))
 }
 
 // fold makes one search in sequence of what was explored until the search was

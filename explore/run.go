@@ -25,9 +25,13 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 		ctx, cancel = context.WithTimeout(ctx, o.Timeout)
 		defer cancel()
 	}
+	corpus, err := o.loadCorpus()
+	if err != nil {
+		return nil, err
+	}
 	s := newSearch(ctx, p, o)
+	s.corpus = corpus
 	if o.Resume != "" {
-		var err error
 		if s.saved, err = loadSaved(&o); err != nil {
 			return nil, err
 		}

@@ -22,10 +22,14 @@ type search struct {
 	lim      sim.Limits
 	workers  []*worker // the first one begins; the others join in when there is enough to do
 	rep      *Report
-	saved    *savedSearch // to be taken up; nil: none
-	all      tally        // of what has been concluded
+	saved    *savedSearch      // to be taken up; nil: none
+	all      tally             // of what has been concluded
+	sampled  sampler           // what was sampled
+	corpus   []*sched.Schedule // what a greybox search begins with
+	budget   int               // of the exhaustive part of auto, in executions; 0: none
 	blocked  int
 	complete bool
+	tired    bool // of recognising awaits in sampled executions: see tire
 	started  time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
@@ -59,14 +63,7 @@ func (s *search) run() (err error) {
 	}
 	switch name := s.o.strategy(); name {
 	case "auto":
-		if s.saved == nil {
-			s.sample("random", autoBurst)
-		}
-		if !s.all.ended {
-			d := s.exhaustive()
-			s.rep.Strategy = fmt.Sprintf("auto: %d random, then %s", autoBurst, d)
-			err = s.enumerate(d)
-		}
+		err = s.auto()
 	default:
 		if d, _ := enumeratorOf(name, s.bound()); d != nil {
 			err = s.enumerate(d)
@@ -106,34 +103,6 @@ func (s *search) bound() int {
 	return s.o.Preemptions
 }
 
-// sample runs n executions of a sampling strategy.
-func (s *search) sample(name string, n int) {
-	st, err := sched.Parse(name)
-	if err != nil {
-		panic(err) // Options.check has parsed it
-	}
-	s.now.strategy.Store(&name)
-	defer s.allEnded(st)
-	_, s.o.unfair = st.(sched.Unfair)
-	s.lim.Unfair = s.o.unfair
-	w := s.workers[0]
-	for i := 0; i < n && !s.all.ended; i++ {
-		number := sched.Mix(s.o.Seed, uint64(i))
-		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: s.o.shape()}
-		s.lim.Thorough = i < autoBurst
-		w.busy.Store(0)
-		x := w.e.Run(s.p, st, number, s.lim)
-		steps := x.Steps()
-		if !w.after(&s.all, x, &seed, repeats(i)) {
-			return
-		}
-		if l, ok := st.(sched.Learner); ok {
-			l.Learn(steps)
-		}
-		s.spent(&s.all, 0)
-	}
-}
-
 // repeats says how often the i-th execution of a search is made again, to see
 // that the program is a function of its choices: the first one eight times,
 // since it may be the only one, the next seven and every thousandth once.
@@ -154,6 +123,9 @@ func (s *search) enumerate(d enumerator) (err error) {
 	name := d.String()
 	s.now.strategy.Store(&name)
 	s.o.unfair = false
+	if s.tired { // covering everything needs awaits
+		s.lim.Awaits, s.o.NoAwaits = true, false
+	}
 	s.lim.CutUnfair, s.lim.Thorough, s.lim.Unfair = true, false, false
 	if s.saved != nil && len(s.saved.Left) > 0 {
 		d, err = loadFrontier(s.saved.Left, s.p, s.workers[0].e, s.lim, s.bound())
@@ -271,6 +243,7 @@ func (s *search) conclude() {
 	s.all.fill(r)
 	slices.SortFunc(r.Outcomes, func(a, b OutcomeCount) int { return cmp.Compare(a.Outcome, b.Outcome) })
 	slices.Sort(r.Limits)
+	r.Sampling = s.sampling()
 	if r.Verdict != sim.Fail && r.Complete {
 		r.Verdict = sim.Pass
 	}

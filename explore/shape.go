@@ -45,6 +45,7 @@ func (o *Options) reshape(sd *sched.Seed) (cycle int, err error) {
 			o.unfair = value == "unfair"
 		case "awaits":
 			o.NoAwaits = value == "off"
+		case optionTuning[:len(optionTuning)-1]: // of the strategy
 		default:
 			err = fmt.Errorf("%s shapes the execution, and this interleave does not know it; use a newer one", s)
 		}

@@ -230,6 +230,9 @@ func (w *textWriter) searched() {
 	default:
 		w.line("No failure in %s. That is no proof: not everything was covered.", done)
 	}
+	if r.Sampling != nil && r.Sampling.Executions > 1 && !r.Complete {
+		w.line("%s", wrap(r.Sampling.String(), w.width))
+	}
 	for _, l := range r.Limits {
 		w.line("%s", w.limit(l))
 	}

@@ -136,6 +136,10 @@ var conflictSet = func() (m [numModes]uint64) {
 // dependent; unless Parts and counts say otherwise, they are.
 func Conflict(a, b Mode) bool { return conflictSet[a]&(1<<b) != 0 }
 
+// Conflicts returns the set of modes that Conflict reports for m: bit b is set
+// for mode b.
+func (m Mode) Conflicts() uint64 { return conflictSet[m] }
+
 // Access is one object touched by an event.
 type Access struct {
 	Obj  ObjID

@@ -15,6 +15,9 @@
 // Sizes are parameters with small defaults, so that the default search is
 // complete in about a second, and the parameter shows how the cost grows.
 //
+// A Sampled scenario is too large for that: nothing is stated of its outcomes,
+// and its verdict, which is that of a default search, may be unknown.
+//
 // There is one file per family, or per part of one: lockorder.go, philosophers.go
 // and detect.go belong to deadlock. Programs that need more room stand in a file
 // of their own: counter.go, buffer.go. What `interleave show` prints is the text of

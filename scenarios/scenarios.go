@@ -47,6 +47,11 @@ type Scenario struct {
 	// of it is complete. Outcomes and Classes are not stated then, and a repair may
 	// be Unknown: all its executions come to their end under a fair scheduler.
 	Endless bool
+	// Sampled says that the default sizes are too large for a complete search,
+	// so that nothing is stated of outcomes and classes. The verdict of a program
+	// without a defect is then Unknown.
+	Sampled bool
+
 	// Strategy is the strategy that a plain search uses; "" is auto.
 	Strategy string
 	// Impure says why threads of the program share Go state outside modeled objects, or
@@ -65,6 +70,7 @@ var families = [][]*Scenario{
 	race, corruption, deadlock, slices.Concat(starvation, starvingLocks), livelock, slices.Concat(fault, mortality),
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
 	csp, slices.Concat(lockFree, classicLocks), timing,
+	sctbench,
 }
 
 // Family returns the part of the name before the slash.

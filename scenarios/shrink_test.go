@@ -14,8 +14,8 @@ import (
 // of shrinking, finds no such failure with fewer.
 func TestShrunk(t *testing.T) {
 	for _, s := range scenarios.All() {
-		if s.Verdict != sim.Fail || s.Endless { // what has no end is not shrunk
-			continue
+		if s.Verdict != sim.Fail || s.Sampled || s.Endless {
+			continue // of what cannot be enumerated nobody knows the least, and what has no end is not shrunk
 		}
 		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()

@@ -24,15 +24,10 @@ type PCT struct {
 	rng    PRNG
 	ranks  ranks
 	change []int // the steps of the change points, in no order
-	floor  int64 // the priority of the latest yield, going down from 0
 }
 
 func (p *PCT) String() string {
-	s := "pct:" + strconv.Itoa(p.Depth)
-	if p.Length > 0 {
-		s += ":" + strconv.Itoa(p.Length)
-	}
-	return s
+	return withLength("pct:"+strconv.Itoa(p.Depth), p.Length)
 }
 
 // Learn raises Length to the longest execution seen.
@@ -42,14 +37,7 @@ func (p *PCT) Learn(steps int) { p.Length = max(p.Length, steps) }
 func (p *PCT) Begin(number uint64) {
 	p.rng = NewPRNG(number)
 	p.ranks.reset()
-	p.change, p.floor = p.change[:0], 0
-	length := p.Length
-	if length == 0 {
-		length = 100
-	}
-	for range p.Depth - 1 {
-		p.change = append(p.change, p.rng.IntN(length))
-	}
+	p.change = drawSteps(&p.rng, p.change[:0], p.Depth-1, p.Length)
 }
 
 // Next runs the enabled thread of highest priority.
@@ -60,8 +48,7 @@ func (p *PCT) Next(v *View) model.Choice {
 	best := p.ranks.highest(v)
 	c := v.any(best, &p.rng)
 	if v.Op(best).Kind == model.Yield {
-		p.floor--
-		p.ranks.set(v.State.Seq(best), p.floor)
+		p.ranks.set(v.State.Seq(best), p.ranks.lowest())
 	}
 	for i, at := range p.change {
 		if at == v.Step() {

@@ -12,10 +12,11 @@ type ranks struct {
 	pos     []int32          // by spawn order: the place in heap, -1 where it has ended
 	heap    []int32          // spawn orders; no child has a higher priority than its parent
 	ended   []int32          // met by the search
+	floor   int64            // what lowest returned last
 }
 
 func (r *ranks) reset() {
-	r.threads, r.prio, r.pos, r.heap = r.threads[:0], r.prio[:0], r.pos[:0], r.heap[:0]
+	r.threads, r.prio, r.pos, r.heap, r.floor = r.threads[:0], r.prio[:0], r.pos[:0], r.heap[:0], 0
 }
 
 func (r *ranks) len() int { return len(r.threads) }
@@ -27,6 +28,30 @@ func (r *ranks) add(t model.ThreadID, prio int64) {
 	r.pos = append(r.pos, int32(len(r.heap)))
 	r.heap = append(r.heap, seq)
 	r.up(len(r.heap) - 1)
+}
+
+// draw gives the operation that t has announced a priority of its own: t is
+// new, or has made a step. What follows a Yield comes below everything else.
+func (r *ranks) draw(v *View, t model.ThreadID, made *model.Event, rng *PRNG) {
+	switch {
+	case made == nil:
+		r.add(t, fresh(rng))
+	case made.Op.Kind == model.Yield:
+		r.set(v.State.Seq(t), r.lowest())
+	default:
+		r.set(v.State.Seq(t), fresh(rng))
+	}
+}
+
+// fresh draws a priority, of 0 or more.
+func fresh(rng *PRNG) int64 { return int64(rng.Uint64() >> 2) }
+
+// lowest returns a priority below 0 and below all those that it has returned
+// before: whoever gives way comes after those who have given way already, or
+// two loops that yield could keep a third thread waiting.
+func (r *ranks) lowest() int64 {
+	r.floor--
+	return r.floor
 }
 
 // set changes the priority of the seq-th thread.

@@ -11,7 +11,9 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
-var strategies = []string{"random", "pct:1", "pct:3:20", "round-robin"}
+// strategies are all those that sample, with parameters as a search has them
+// after a while.
+var strategies = []string{"random", "pct:1", "pct:3:20", "ipct", "pos", "urw", "surw", "random-delay:2:20", "round-robin"}
 
 func parse(tb testing.TB, name string) sched.Strategy {
 	s, err := sched.Parse(name)

@@ -11,17 +11,24 @@ func (r *RoundRobin) String() string { return "round-robin" }
 // Begin seeds the draws of alternatives.
 func (r *RoundRobin) Begin(number uint64) { r.rng = NewPRNG(number) }
 
-// Next returns the first enabled thread after the current one. Where few of
-// many threads are enabled, it looks at these only.
+// Next returns the first enabled thread after the current one.
 func (r *RoundRobin) Next(v *View) model.Choice {
-	threads := v.State.Threads()
 	from := 0
 	if v.Current != model.NoThread {
 		from = v.State.Seq(v.Current) + 1
 	}
+	return v.any(v.inTurn(from), &r.rng)
+}
+
+// inTurn returns the first enabled thread from the given place in the order of
+// spawning on, and then from its beginning. Where few of many threads are
+// enabled, it looks at these only.
+func (v *View) inTurn(from int) model.ThreadID {
+	threads := v.State.Threads()
+	from %= len(threads)
 	for i := range min(len(threads), v.Len()) {
 		if t := threads[(from+i)%len(threads)]; v.Enabled(t) {
-			return v.any(t, &r.rng)
+			return t
 		}
 	}
 	best, least := model.NoThread, len(threads)
@@ -31,5 +38,5 @@ func (r *RoundRobin) Next(v *View) model.Choice {
 			best, least = t, ahead
 		}
 	}
-	return v.any(best, &r.rng)
+	return best
 }

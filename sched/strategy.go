@@ -1,11 +1,6 @@
 package sched
 
 import (
-	"errors"
-	"fmt"
-	"strconv"
-	"strings"
-
 	"github.com/interleave-go/interleave/model"
 )
 
@@ -30,6 +25,20 @@ type Learner interface {
 	Strategy
 	// Learn is told the number of steps of the execution that has ended.
 	Learn(steps int)
+}
+
+// A Tuned strategy rests on what threads did in the executions before. So its
+// name and number alone do not determine an execution: a seed also carries
+// what Tuning returns.
+type Tuned interface {
+	Strategy
+	// Study takes in the execution that has ended, as v shows it.
+	Study(v *View)
+	// Tuning returns, as one word, what the execution begun last rests on; "" is
+	// nothing.
+	Tuning() string
+	// Tune makes all executions from now on rest on what Tuning returned.
+	Tune(text string) error
 }
 
 // A View is what a strategy may look at before a step: the pending operations
@@ -125,58 +134,4 @@ func (v *View) SoonerOn(t, u model.ThreadID) bool {
 		return t == v.Current
 	}
 	return v.State.ComparePaths(t, u) < 0
-}
-
-// Names of the strategies that Parse knows, with their parameters.
-const Known = "random, pct:D (depth D, at least 1), round-robin, priority, aging, inheritance, fair:S (S any of these)"
-
-// maxDepth bounds the depth of PCT, which draws that many numbers an execution.
-const maxDepth = 1000
-
-// ErrUnknown is in the error that Parse returns for a name it does not know.
-var ErrUnknown = errors.New("unknown strategy")
-
-// Parse returns the strategy called name: "random", "pct:3", "pct:3:57"
-// (depth and length), "round-robin", "priority", "aging",
-// "inheritance", "fair:pct:3".
-func Parse(name string) (Strategy, error) {
-	if inner, ok := strings.CutPrefix(name, "fair:"); ok {
-		return parseFair(inner)
-	}
-	kind, rest, more := strings.Cut(name, ":")
-	var params []int
-	for more {
-		var f string
-		f, rest, more = strings.Cut(rest, ":")
-		n, err := strconv.Atoi(f)
-		if err != nil || n < 1 {
-			return nil, fmt.Errorf("strategy %q: parameter %q is not a positive number; known are %s", name, f, Known)
-		}
-		params = append(params, n)
-	}
-	switch {
-	case kind == "random" && len(params) == 0:
-		return &Random{}, nil
-	case kind == "priority" && len(params) == 0:
-		return &Priority{}, nil
-	case kind == "inheritance" && len(params) == 0:
-		return &Priority{Inherit: true}, nil
-	case kind == "aging" && len(params) == 0:
-		return &Priority{Aging: AgingSteps}, nil
-	case kind == "round-robin" && len(params) == 0:
-		return &RoundRobin{}, nil
-	case kind == "pct" && len(params) <= 2:
-		p := &PCT{Depth: 3}
-		if len(params) > 0 {
-			p.Depth = params[0]
-		}
-		if p.Depth > maxDepth {
-			return nil, fmt.Errorf("strategy %q: depth %d is more than %d", name, p.Depth, maxDepth)
-		}
-		if len(params) > 1 {
-			p.Length = params[1]
-		}
-		return p, nil
-	}
-	return nil, fmt.Errorf("%w %q; known are %s", ErrUnknown, name, Known)
 }

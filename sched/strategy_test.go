@@ -19,6 +19,14 @@ func TestParse(t *testing.T) {
 		{"pct:1", "pct:1"},
 		{"pct:1000", "pct:1000"},
 		{"pct:3:57", "pct:3:57"},
+		{"ipct", "pct:1"},
+		{"ipct:4", "pct:1"},
+		{"pos", "pos"},
+		{"urw", "urw"},
+		{"surw", "surw"},
+		{"random-delay", "random-delay:2"},
+		{"random-delay:3", "random-delay:3"},
+		{"random-delay:3:57", "random-delay:3:57"},
 	} {
 		s, err := sched.Parse(c.name)
 		if err != nil || s.String() != c.want {
@@ -47,6 +55,10 @@ func TestParse(t *testing.T) {
 		{"pct:-1", `strategy "pct:-1": parameter "-1" is not a positive number`},
 		{"pct:x", `strategy "pct:x": parameter "x" is not a positive number`},
 		{"pct:3:0", `strategy "pct:3:0": parameter "0" is not a positive number`},
+		{"pos:1", `unknown strategy "pos:1"`},
+		{"urw:9+2(4,4)", `parameter "9+2(4,4)" is not a positive number`},
+		{"random-delay:1:2:3", `unknown strategy "random-delay:1:2:3"`},
+		{"random-delay:1001", `strategy "random-delay:1001": depth 1001 is more than 1000`},
 		{"pct:1001", `strategy "pct:1001": depth 1001 is more than 1000`},
 		{"pct:99999999999999999999", `is not a positive number`},
 	} {

@@ -74,7 +74,7 @@ func BenchmarkCounter(b *testing.B) {
 
 // BenchmarkStrategies is the counter under each strategy.
 func BenchmarkStrategies(b *testing.B) {
-	for _, s := range []sched.Strategy{&sched.Random{}, &sched.PCT{Depth: 3, Length: 8000}, &sched.RoundRobin{}, &sched.RunOn{}} {
+	for _, s := range []sched.Strategy{&sched.Random{}, &sched.PCT{Depth: 3, Length: 8000}, &sched.POS{}, learned(b, &sched.URW{}), learned(b, &sched.SURW{}), &sched.Delay{Delays: 2, Length: 8000}, &sched.RoundRobin{}, &sched.RunOn{}} {
 		b.Run(s.String(), func(b *testing.B) { executions(b, counter(1000), s, sim.Limits{}) })
 	}
 }
@@ -162,4 +162,17 @@ func BenchmarkFirst(b *testing.B) {
 			b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
 		})
 	}
+}
+
+// learned lets a strategy see what it is going to run.
+func learned(b *testing.B, s sched.Tuned) sched.Strategy {
+	e := engine(b)
+	for i := range 3 {
+		e.Run(counter(1000), s, uint64(i), sim.Limits{})
+		s.Study(e.View())
+	}
+	if err := s.Tune(s.Tuning()); err != nil {
+		b.Fatal(err)
+	}
+	return s
 }

@@ -41,6 +41,7 @@ type Engine struct {
 	peerPlace []Place
 
 	pump     pump
+	looks    int                 // made in pumping, in all executions
 	verdicts map[uint64]*verdict // of awaits, by history
 	sites    map[uint64]uint64   // where a thread with a certain history looks next, a hash of its stack
 	probe    *verdict            // waits for the place where its round began

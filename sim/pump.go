@@ -119,6 +119,7 @@ func (e *Engine) feed(t *Thread, op *model.Op) *model.Result {
 			e.pumped(false)
 		}
 	}
+	e.looks++
 	if p.at++; p.at > p.most {
 		e.pumped(true)
 	}
@@ -186,6 +187,10 @@ func (e *Engine) decide() {
 	}
 	v.tried, v.exempt = maxRound, v.period // which it spends in the loop
 }
+
+// Looks returns how many operations the engine's threads have been fed, in all
+// executions, to see whether they wait by looking: what recognising awaits has cost.
+func (e *Engine) Looks() int { return e.looks }
 
 // site returns a hash of where the program is, call by call, without the
 // innermost skip frames.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -79,6 +80,7 @@ type exploreFlags struct {
 	races           string
 	time            string
 	faults          string
+	corpus          string
 	params          []string
 	requireComplete bool
 	json            bool
@@ -87,9 +89,9 @@ type exploreFlags struct {
 
 func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	f := &exploreFlags{set: fs}
-	fs.StringVar(&f.strategy, "strategy", "", "how to search: `name` is auto, dpor, dfs, delay:D, "+sched.Known+" (default: the scenario's, else auto)")
+	fs.StringVar(&f.strategy, "strategy", "", "how to search: `name` is auto, dpor, dfs, delay:D, greybox, "+sched.Known+" (default: the scenario's, else auto)")
 	fs.Uint64Var(&f.seed, "seed", 0, "the `number` from which a sampling strategy draws its executions")
-	fs.IntVar(&f.executions, "executions", 0, fmt.Sprintf("run at most `n` executions (default: no limit if exhaustive, %s if sampling)", thousands(explore.DefaultExecutions)))
+	fs.IntVar(&f.executions, "executions", 0, fmt.Sprintf("run at most `n` executions (default: no limit if exhaustive, %s if sampling; auto leaves what needs too many)", thousands(explore.DefaultExecutions)))
 	fs.IntVar(&f.steps, "steps", 0, fmt.Sprintf("cut an execution after `n` steps (default: the scenario's, else %s)", thousands(explore.DefaultSteps)))
 	fs.DurationVar(&f.timeout, "timeout", 0, "end the search after this `duration`, such as 10s (default: none)")
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
@@ -101,6 +103,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
 	fs.StringVar(&f.faults, "faults", "", "what may go wrong by itself: `list` is some of tries, wakeups, deaths, separated by commas, or all, or none (default: the scenario's, else none)")
+	fs.StringVar(&f.corpus, "corpus", "", "of greybox: begin with what earlier searches left in this `directory`, and leave there what this one finds")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
 	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
@@ -128,6 +131,11 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Races:      races,
 		Time:       s.Clock,
 		Faults:     s.Faults,
+	}
+	if f.corpus != "" {
+		if o.Corpus, err = filepath.Abs(f.corpus); err != nil { // a function of the user's own runs elsewhere
+			return o, err
+		}
 	}
 	if f.set.Changed("strategy") {
 		o.Strategy = f.strategy

@@ -1,0 +1,161 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/interleave-go/interleave/sched"
+)
+
+// Auto is the search for who does not want to choose: a burst of sampling, in
+// which most defects show, then the exhaustive search for as long as it can be
+// expected to end within the budget, and sampling again where it cannot. What
+// it decides rests on counts and estimates alone, never on the clock, so that
+// it decides alike on every machine and with any number of workers.
+//
+// Estimates are rough: on the closed forms of the tests they are between 5 times
+// too large and 6,000 times too small, and the latter the more so the earlier
+// they are made. So the exhaustive search is given up only where the number is
+// well beyond the budget, but then soon.
+const (
+	autoBurst  = 100       // sampled executions that auto begins with
+	autoBudget = 1_000_000 // executions that the exhaustive part may need where Options.Executions says nothing
+	autoProbe  = 16        // exhaustive executions after which their number is first estimated
+	autoSlack  = 8         // how many times the budget an estimate must be then
+	autoLate   = 2         // and when a quarter of the budget has been used
+	autoLook   = 256       // executions after which workers may share the search: what is found when is not known then
+)
+
+// auto carries out the search. One that is saved when it ends early, or was, is
+// an exhaustive one and not left.
+func (s *search) auto() error {
+	p := newPortfolio()
+	if s.saved == nil {
+		p.run(s, autoBurst)
+	}
+	if s.all.ended {
+		return nil
+	}
+	d := s.exhaustive()
+	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, then %s", autoBurst, d)
+	switch {
+	case s.o.Resume != "":
+	case s.o.Executions > 0:
+		s.budget = s.o.Executions - s.all.executions
+	default:
+		s.budget = autoBudget
+	}
+	before := s.all.executions
+	if err := s.enumerate(d); err != nil || s.complete || !s.left() {
+		return err
+	}
+	s.all.ended = false
+	n := DefaultExecutions
+	if s.o.Executions > 0 {
+		n = s.o.Executions - s.all.executions
+	}
+	s.rep.Strategy = fmt.Sprintf("auto: %d sampled, %s by %s, then sampled", autoBurst, comma(s.all.executions-before), d)
+	p.run(s, n)
+	if !s.all.ended {
+		s.all.limit("executions")
+	}
+	return nil
+}
+
+// left reports whether the exhaustive part of auto was given up: it has not
+// covered everything, and nothing else ended it.
+func (s *search) left() bool {
+	t := &s.all
+	return s.budget > 0 && !t.halted && t.unfit == nil && (len(t.failed) == 0 || s.o.All) && !slices.Contains(t.limits, "executions")
+}
+
+// tooMany gives the exhaustive part of auto up when it cannot be expected to end
+// within its budget. It is asked after 1, 2, 4, ... executions of the whole tree,
+// t, when their number has just been estimated.
+func (s *search) tooMany(t *task) {
+	n := t.est.n
+	if s.budget == 0 || n < min(autoProbe, s.budget/4) || s.o.Executions == 0 && n > autoLook {
+		return
+	}
+	slack := autoSlack
+	if n >= s.budget/4 {
+		slack = autoLate
+	}
+	least, _, ok := t.est.bounds(n, t.est.covered)
+	if !ok || least <= float64(slack)*float64(s.budget) {
+		return
+	}
+	t.tally.remark("the exhaustive search was left after %s, since it cannot be expected to end within its budget of %s", plural(n, "execution"), comma(s.budget))
+	t.tally.ended = true
+}
+
+// portfolio samples with several strategies in turn, since none is the best for
+// all programs. Each draws its own executions, and counts those of all.
+type portfolio struct {
+	first   sched.Strategy   // makes the first execution, of which nothing is known yet
+	members []sched.Strategy // each once
+	turns   []int            // members, in the order of their turns
+	greybox *greybox         // takes part when all these have had their chance
+	n       int              // executions so far
+}
+
+// greyboxFrom is how many executions the members make before every other one is
+// greybox's: what they have not found by then is deep, and then it pays to
+// learn from what was seen.
+const greyboxFrom = 10_000
+
+// rotation is the order of turns. Measured on the programs of SCTBench
+// (cmd/sctbench) this mixture comes nearest to the best single strategy for
+// each: it needs twice as many executions where it is farthest. SURW alone is
+// right where many threads must be stopped at once, PCT with many changes where
+// one must run far, POS where few steps race.
+var rotation = []string{"surw", "pct:10", "surw", "pos", "surw", "pct:10"}
+
+func newPortfolio() *portfolio {
+	p := &portfolio{first: &sched.Random{}}
+	at := map[string]int{}
+	for _, name := range rotation {
+		i, ok := at[name]
+		if !ok {
+			st, err := sched.Parse(name)
+			if err != nil {
+				panic(err) // the names are ours
+			}
+			i = len(p.members)
+			at[name] = i
+			p.members = append(p.members, st)
+		}
+		p.turns = append(p.turns, i)
+	}
+	return p
+}
+
+// run makes n executions, or fewer when the search is over.
+func (p *portfolio) run(s *search, n int) {
+	name := "auto"
+	s.now.strategy.Store(&name)
+	for range n {
+		if s.all.ended || !p.one(s) {
+			return
+		}
+		s.spent(&s.all, 0)
+	}
+}
+
+// one makes the next execution, and reports whether the search may go on.
+func (p *portfolio) one(s *search) bool {
+	i := p.n
+	p.n++
+	switch {
+	case i == 0:
+		return s.sampleOne(p.first, i, p.members...)
+	case i >= greyboxFrom && i%2 == 1:
+		if p.greybox == nil {
+			p.greybox = newGreybox(s)
+		}
+		return p.greybox.run(p.greybox.next())
+	case i >= greyboxFrom:
+		return s.sampleOne(p.members[p.turns[i/2%len(p.turns)]], i, p.members...)
+	}
+	return s.sampleOne(p.members[p.turns[(i-1)%len(p.turns)]], i, p.members...)
+}
