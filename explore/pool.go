@@ -18,6 +18,7 @@ type pool struct {
 	s      *search
 	root   *task
 	before int // executions of the search before this one
+	taken  int // how many of them belong to the tree: it was taken up from a file
 
 	mu     sync.Mutex
 	change sync.Cond
@@ -38,6 +39,11 @@ var companyAfter = 256
 func newPool(s *search, d enumerator) *pool {
 	p := &pool{s: s, before: s.all.executions}
 	p.change.L = &p.mu
+	if s.saved != nil && len(s.saved.Left) > 0 {
+		if p.taken = p.before; s.o.strategy() == "auto" {
+			p.taken -= autoBurst
+		}
+	}
 	p.root = &task{pool: p, d: d, state: running}
 	return p
 }
@@ -208,12 +214,12 @@ func (w *worker) once(p *pool, t *task) progress {
 		s.spent(&t.tally, p.before)
 		p.vain(t)
 	}
-	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(t.tally.executions) {
+	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(p.taken+t.tally.executions) {
 		share := d.covered()
 		t.covered.Store(uint64(share * (1 << 32)))
 		if t == p.root {
-			t.est.see(t.tally.executions, share)
-			p.done.Store(int64(t.tally.executions))
+			t.est.see(p.taken+t.tally.executions, share)
+			p.done.Store(int64(p.taken + t.tally.executions))
 		}
 	}
 	return how
