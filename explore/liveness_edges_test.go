@@ -69,6 +69,11 @@ func TestPumpedBodies(t *testing.T) {
 				}()
 			}
 		}, []string{""}},
+		{"waits by itself, and then by Await", func(t *sim.Thread, x cell) {
+			for x.Load(t) == 0 {
+			}
+			t.Await(func() bool { return x.Load(t) == 2 })
+		}, []string{"[livelock: main join a, a spins on x]"}},
 		{"asks for the time", func(t *sim.Thread, x cell) {
 			for t.Now() < time.Second && x.Load(t) == 0 {
 				t.Sleep(time.Millisecond)

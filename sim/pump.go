@@ -254,7 +254,7 @@ func (e *Engine) confirm() {
 	}
 	for _, id := range e.st.Threads() {
 		t := e.threads[id]
-		if e.st.Status(id) != model.Pending || e.st.Pending(id).Await == nil || t.awaits == nil || t.awaits.confirmed {
+		if e.st.Status(id) != model.Pending || t.awaits == nil || e.st.Pending(id).Await == nil || e.st.Pending(id).Await != t.awaits.await || t.awaits.confirmed {
 			continue
 		}
 		p := t.awaits.period
