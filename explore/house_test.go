@@ -20,9 +20,10 @@ func TestImportsPointDown(t *testing.T) {
 		"model/modeltest":         {"model"},
 		"sched":                   {"model"},
 		"sim":                     {"model", "sched"},
+		"sim/kit":                 {"sim"},
 		"explore/explain":         {"model", "sim"},
 		"explore":                 {"model", "sched", "sim", "explore/explain"},
-		"scenarios":               {"sim"},
+		"scenarios":               {"sim", "sim/kit"},
 		"explore/driver":          {"sim", "explore"},
 		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function"},
 		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
@@ -31,6 +32,7 @@ func TestImportsPointDown(t *testing.T) {
 		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},
 		"sched":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync"},
 		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"}, // time for durations only: TestSimReadsNoClock
+		"sim/kit": {"math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"}, // time for durations only
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
 	thirdParty := []string{"cmd/interleave", "model/modeltest"} // explore's core must not need the user's go.sum
@@ -85,6 +87,11 @@ func TestSimReadsNoClock(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files of sim: %v", err)
 	}
+	kit, err := filepath.Glob("../sim/kit/*.go")
+	if err != nil || len(kit) == 0 {
+		t.Fatalf("no files of sim/kit: %v", err)
+	}
+	files = append(files, kit...)
 	for _, f := range files {
 		if strings.HasSuffix(f, "_test.go") {
 			continue
@@ -94,7 +101,7 @@ func TestSimReadsNoClock(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range regexp.MustCompile(`\btime\.[A-Z]\w*`).FindAllString(string(text), -1) {
-			if m != "time.Duration" && m != "time.Nanosecond" {
+			if m != "time.Duration" && m != "time.Nanosecond" && m != "time.Millisecond" {
 				t.Errorf("%s uses %s; sim knows virtual time only", f, m)
 			}
 		}
