@@ -54,6 +54,9 @@ var families = [][]*Scenario{
 	race, corruption, deadlock, fault,
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
 	csp,
+	pool, queue, process, async, structured, actor, stm, dataflow, scale,
+	pattern,
+	thread, order, granularity, sharing, retry, heisenbug, lockfree,
 }
 
 // Family returns the part of the name before the slash.

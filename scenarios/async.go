@@ -1,0 +1,350 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/interleave-go/interleave/sim"
+	"github.com/interleave-go/interleave/sim/kit"
+)
+
+// async is the family about cooperative tasks on an event loop.
+var async = []*Scenario{
+	{
+		Name:    "async/gather",
+		Summary: "three fetches at a time: together they take as long as the slowest",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `Three tasks fetch something, for 10, 20 and 30 ms, and main awaits them
+together. While one awaits its answer the loop runs the others, so all of it
+takes 30 ms and not 60; and the results come in the order of the tasks, whoever
+was ready first.`,
+		Program:  plain(gather),
+		Funcs:    []string{"gather", "fetch"},
+		Verdict:  sim.Pass,
+		Outcomes: always("pages=[10 20 30] took=30ms"),
+		Classes:  fixed(6),
+	},
+	{
+		Name:    "async/gather-broken",
+		Summary: "each fetch is awaited before the next one begins: one by one",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `Async functions do not run at the same time because they are async. Here each is
+called and awaited, and only then the next one is called: it is the sequential
+program with more words, and takes 60 ms.
+
+The repair is to make tasks of them, which run as soon as the loop lets them,
+and to await the tasks afterwards: gather.`,
+		Program:  plain(gatherBroken),
+		Funcs:    []string{"gatherBroken", "fetch"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Assertion},
+		Outcomes: always("took=60ms [assertion]"),
+		Classes:  fixed(1),
+		Repairs:  []string{"async/gather"},
+	},
+	{
+		Name:    "async/gather-return-exceptions",
+		Summary: "one of three fetches fails, and the other results are still there",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `The second of three fetches fails. Main has asked for errors as results (in
+Python: return_exceptions=True), so it gets three answers, two pages and an
+error, when all of them are there.`,
+		Program:  plain(gatherReturnExceptions),
+		Funcs:    []string{"gatherReturnExceptions", "fetch"},
+		Verdict:  sim.Pass,
+		Outcomes: always("pages=2 failed=1 at=30ms"),
+		Classes:  fixed(6),
+	},
+	{
+		Name:    "async/gather-return-exceptions-broken",
+		Summary: "the first error ends the gathering: two good results are dropped",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `A plain gather returns the first error as soon as it occurs, after 20 ms, and no
+result at all. One page has come by then; the third fetch still runs, nobody
+awaits it, and it is cancelled when the loop ends.
+
+That is right where all or nothing is wanted. Where each answer counts, as here,
+ask for errors as results.`,
+		Program:  plain(gatherReturnExceptionsBroken),
+		Funcs:    []string{"gatherReturnExceptionsBroken", "fetch"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Assertion},
+		Outcomes: always("pages=0 at=20ms [assertion]"),
+		Classes:  fixed(18),
+		Repairs:  []string{"async/gather-return-exceptions"},
+	},
+	{
+		Name:    "async/await-in-critical-section",
+		Summary: "an update with an await in its middle: another task comes between",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `All tasks run in one thread, so it is said that async code needs no locks. That
+holds from one await to the next: nobody else runs in between. Here a task reads
+the balance, awaits something, and writes the balance plus one. During the await
+the other task reads the same balance, and one update is lost.
+
+There is no data race: the loop orders everything. The await in the middle is
+what a switch between threads would be, with the difference that one can see it.
+
+The repair (-after) is to await first, and to read and write then, without an
+await between the two. Where that cannot be, an async lock does it.`,
+		Program:  plain(awaitInCriticalSection),
+		Funcs:    []string{"awaitInCriticalSection"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Assertion},
+		Outcomes: always("balance=1 [assertion]", "balance=2"),
+		Classes:  fixed(10),
+		Repairs:  []string{"async/await-in-critical-section-after"},
+	},
+	{
+		Name:    "async/await-in-critical-section-after",
+		Summary: "await first, then read and write with no await between the two",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `Each task awaits what it needs before it touches the balance. From the read to
+the write there is no await, so the loop runs nobody else, and the update is
+atomic without a lock.`,
+		Program:  plain(awaitInCriticalSectionAfter),
+		Funcs:    []string{"awaitInCriticalSectionAfter"},
+		Verdict:  sim.Pass,
+		Outcomes: always("balance=2"),
+		Classes:  fixed(10),
+	},
+	{
+		Name:    "async/blocking-call",
+		Summary: "a task sleeps without awaiting: the whole loop stands still",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `One task beats every 100 ms, as for a connection that must be kept alive. The
+other one computes something by a call that blocks for a second (time.sleep,
+requests.get, a large loop). It keeps the loop for all that time, and the beat
+comes late.
+
+The loop notices: a task that keeps it for longer than 100 ms is reported by
+name. asyncio does the same in debug mode.
+
+The repair (-awaited) is an await in place of the blocking call. A call that
+cannot be awaited belongs into a thread of its own.`,
+		Program:  plain(blockingCall),
+		Funcs:    []string{"blockingCall"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Assertion},
+		Outcomes: always("late=1s [assertion]", "late=900ms [assertion]"),
+		Classes:  fixed(2),
+		Repairs:  []string{"async/blocking-call-awaited"},
+	},
+	{
+		Name:    "async/blocking-call-awaited",
+		Summary: "the long call is awaited, and the other task beats in time",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `While the long call is awaited the loop is free: the beats come when they
+should, and the result comes after a second as before.`,
+		Program:  plain(blockingCallAwaited),
+		Funcs:    []string{"blockingCallAwaited"},
+		Verdict:  sim.Pass,
+		Outcomes: always("late=0s"),
+		Classes:  fixed(2),
+	},
+	{
+		Name:    "async/forgotten-await",
+		Summary: "an async function is called and not awaited: it never runs",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `The call of an async function returns a coroutine, and does nothing. It runs
+where the coroutine is awaited; here that was forgotten. Nothing is saved, and
+nothing fails at the place of the mistake.
+
+The loop counts coroutines that were made and never awaited, and names them when
+it ends; Python prints a warning when they are collected.
+
+The repair (-awaited) is the await.`,
+		Program:  plain(forgottenAwait),
+		Funcs:    []string{"forgottenAwait"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Assertion},
+		Outcomes: always("loop=never awaited: save [assertion]"),
+		Classes:  fixed(1),
+		Repairs:  []string{"async/forgotten-await-awaited"},
+	},
+	{
+		Name:    "async/forgotten-await-awaited",
+		Summary: "the coroutine is awaited, and it runs right there",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `With the await the body of save runs, inside the task that awaits it. When main
+goes on the thing is saved.`,
+		Program:  plain(forgottenAwaitAwaited),
+		Funcs:    []string{"forgottenAwaitAwaited"},
+		Verdict:  sim.Pass,
+		Outcomes: always("loop=<nil>"),
+		Classes:  fixed(1),
+	},
+}
+
+// fetch awaits an answer for so many milliseconds, and returns their number.
+// With fails it ends in an error.
+func fetch(ms int, fails bool) func(t *sim.Thread, co *kit.Co) (int, error) {
+	return func(t *sim.Thread, co *kit.Co) (int, error) {
+		if err := co.Sleep(t, time.Duration(ms)*time.Millisecond); err != nil {
+			return 0, err
+		}
+		if fails {
+			return 0, errors.New("no such page")
+		}
+		return ms, nil
+	}
+}
+
+// gather awaits three fetches together.
+func gather(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		pages, err := kit.Gather(t, co, "fetch", fetch(10, false), fetch(20, false), fetch(30, false))
+		t.Observe("pages", pages)
+		return err
+	})
+	t.Observe("took", t.Now())
+	t.Assert(t.Now() == 30*time.Millisecond, "the slowest takes 30ms, all of them %v", t.Now())
+}
+
+// gatherBroken awaits each fetch before it calls the next one.
+func gatherBroken(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		for _, ms := range []int{10, 20, 30} {
+			page := kit.Async(t, co, fmt.Sprintf("fetch-%d", ms), fetch(ms, false))
+			if _, err := page.Await(t, co); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	t.Observe("took", t.Now())
+	t.Assert(t.Now() == 30*time.Millisecond, "the slowest takes 30ms, all of them %v", t.Now())
+}
+
+// gatherReturnExceptions takes each fetch as it ends, well or not.
+func gatherReturnExceptions(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		all, err := kit.GatherSettled(t, co, "fetch", fetch(10, false), fetch(20, true), fetch(30, false))
+		pages, failed := 0, 0
+		for _, one := range all {
+			if one.Err != nil {
+				failed++
+				continue
+			}
+			pages++
+		}
+		t.Observe("pages", pages)
+		t.Observe("failed", failed)
+		t.Observe("at", t.Now())
+		t.Assert(pages == 2, "%d pages of 2 that could be fetched", pages)
+		return err
+	})
+}
+
+// gatherReturnExceptionsBroken gets the first error and nothing else.
+func gatherReturnExceptionsBroken(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		pages, _ := kit.Gather(t, co, "fetch", fetch(10, false), fetch(20, true), fetch(30, false))
+		t.Observe("pages", len(pages))
+		t.Observe("at", t.Now())
+		t.Assert(len(pages) == 2, "%d pages of 2 that could be fetched", len(pages))
+		return nil
+	})
+}
+
+// awaitInCriticalSection awaits between the read and the write.
+func awaitInCriticalSection(t *sim.Thread) {
+	balance := sim.NewVar(t, "balance", 0)
+	deposit := func(t *sim.Thread, co *kit.Co) (int, error) {
+		old := balance.Load(t)
+		if err := co.Sleep(t, 0); err != nil { // anything that is awaited, such as a check of the account
+			return 0, err
+		}
+		balance.Store(t, old+1)
+		return 0, nil
+	}
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		_, err := kit.Gather(t, co, "deposit", deposit, deposit)
+		return err
+	})
+	t.Observe("balance", balance.Load(t))
+	t.Assert(balance.Load(t) == 2, "two deposits, and the balance is %d", balance.Load(t))
+}
+
+// awaitInCriticalSectionAfter awaits before the read.
+func awaitInCriticalSectionAfter(t *sim.Thread) {
+	balance := sim.NewVar(t, "balance", 0)
+	deposit := func(t *sim.Thread, co *kit.Co) (int, error) {
+		if err := co.Sleep(t, 0); err != nil {
+			return 0, err
+		}
+		balance.Store(t, balance.Load(t)+1) // no await between the two
+		return 0, nil
+	}
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		_, err := kit.Gather(t, co, "deposit", deposit, deposit)
+		return err
+	})
+	t.Observe("balance", balance.Load(t))
+	t.Assert(balance.Load(t) == 2, "two deposits, and the balance is %d", balance.Load(t))
+}
+
+// blockingCall computes something without letting others run.
+func blockingCall(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		beat := kit.Start(t, co, "beat", func(t *sim.Thread, co *kit.Co) (time.Duration, error) {
+			err := co.Sleep(t, 100*time.Millisecond)
+			return t.Now() - 100*time.Millisecond, err
+		})
+		compute := kit.Start(t, co, "compute", func(t *sim.Thread, co *kit.Co) (int, error) {
+			t.Sleep(time.Second) // keeps the loop
+			return 1, nil
+		})
+		late, err := kit.Await(t, co, beat)
+		t.Observe("late", late)
+		kit.Await(t, co, compute)
+		return err
+	})
+}
+
+// blockingCallAwaited lets others run while it waits.
+func blockingCallAwaited(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		beat := kit.Start(t, co, "beat", func(t *sim.Thread, co *kit.Co) (time.Duration, error) {
+			err := co.Sleep(t, 100*time.Millisecond)
+			return t.Now() - 100*time.Millisecond, err
+		})
+		compute := kit.Start(t, co, "compute", func(t *sim.Thread, co *kit.Co) (int, error) {
+			return 1, co.Sleep(t, time.Second)
+		})
+		late, err := kit.Await(t, co, beat)
+		t.Observe("late", late)
+		kit.Await(t, co, compute)
+		return err
+	})
+}
+
+// forgottenAwait calls save and drops what it returns.
+func forgottenAwait(t *sim.Thread) {
+	saved := sim.NewVar(t, "saved", false)
+	err := kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		kit.Async(t, co, "save", func(t *sim.Thread, co *kit.Co) (int, error) {
+			saved.Store(t, true)
+			return 0, nil
+		})
+		return nil
+	})
+	t.Observe("loop", err)
+	t.Assert(saved.Load(t), "nothing is saved")
+}
+
+// forgottenAwaitAwaited awaits what save returns.
+func forgottenAwaitAwaited(t *sim.Thread) {
+	saved := sim.NewVar(t, "saved", false)
+	err := kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		save := kit.Async(t, co, "save", func(t *sim.Thread, co *kit.Co) (int, error) {
+			saved.Store(t, true)
+			return 0, nil
+		})
+		_, err := save.Await(t, co)
+		return err
+	})
+	t.Observe("loop", err)
+	t.Assert(saved.Load(t), "nothing is saved")
+}

@@ -1,0 +1,159 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/interleave-go/interleave/sim"
+	"github.com/interleave-go/interleave/sim/kit"
+)
+
+// pattern is the family about the common patterns.
+var pattern = slices.Concat(handing, division, stages)
+
+// handing is the part of the pattern family about handing things over.
+var handing = []*Scenario{
+	{
+		Name:    "pattern/producer-consumer",
+		Summary: "two consumers share a queue; a sentinel for each tells them to end",
+		Section: "Producer-Consumer",
+		Story: `A producer puts items into a queue, and two consumers get them. Get waits until
+there is something, so nobody asks in vain. When all is put, one sentinel for
+each consumer follows: whoever gets one ends.
+
+Every item goes to exactly one consumer; to which one is open.`,
+		Program:  plain(producerConsumer),
+		Funcs:    []string{"producerConsumer"},
+		Verdict:  sim.Pass,
+		Outcomes: always("sum=1"),
+		Classes:  fixed(340),
+	},
+	{
+		Name:    "pattern/producer-consumer-broken",
+		Summary: "consumers look whether the queue has something, and then get it",
+		Section: "Producer-Consumer",
+		Story: `Each consumer looks at the length of the queue, and gets an item if there is
+one. Two may look while there is one item, and both want it: one gets it, the
+other one waits for an item that will never come. It is race/check-then-act with
+a queue; that each of the two calls is safe by itself does not help.
+
+The repair is to just get, and to be told when there will be nothing more.`,
+		Program:  plain(producerConsumerBroken),
+		Funcs:    []string{"producerConsumerBroken"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Deadlock},
+		Outcomes: always("[deadlock: main join a b, a wait q.notEmpty]", "[deadlock: main join a b, b wait q.notEmpty]", "sum=1"),
+		Classes:  fixed(12),
+		Repairs:  []string{"pattern/producer-consumer"},
+	},
+	{
+		Name:    "pattern/graceful-shutdown",
+		Summary: "the consumer stops when it was told to and the queue is empty",
+		Section: "Task Queues (Work Queues)",
+		Story: `The guide's loop: a consumer goes on until stop is set and the queue is empty.
+It waits for an item with a time-out, so that it looks at stop now and then even
+if nothing comes. Main sets stop when the producer has ended, so when both hold
+there is nothing to come any more: every item is dealt with.`,
+		Program:  plain(gracefulShutdown),
+		Funcs:    []string{"gracefulShutdown", "shutDown"},
+		Verdict:  sim.Pass,
+		Outcomes: always("done=2"),
+		Classes:  fixed(17),
+	},
+	{
+		Name:    "pattern/lost-on-shutdown",
+		Summary: "the consumer stops as soon as it is told to; items are left behind",
+		Section: "Task Queues (Work Queues)",
+		Story: `The consumer looks at stop alone. If it is set while items are in the queue they
+stay there, and nobody deals with them: orders that were accepted, and lost with
+a restart.
+
+The repair is pattern/graceful-shutdown: the consumer empties the queue first.`,
+		Program:  plain(lostOnShutdown),
+		Funcs:    []string{"lostOnShutdown", "shutDown"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Assertion},
+		Outcomes: always("done=0 [assertion]", "done=1 [assertion]", "done=2"),
+		Classes:  fixed(17),
+		Repairs:  []string{"pattern/graceful-shutdown"},
+	},
+}
+
+// sentinel is the item that means "there will be no more".
+const sentinel = -1
+
+// producerConsumer ends each consumer by a sentinel.
+func producerConsumer(t *sim.Thread) {
+	q := kit.NewQueue[int](t, "q", 0)
+	sum := sim.NewAtomic(t, "sum", 0)
+	var consumers []*sim.Thread
+	for i := range 2 {
+		consumers = append(consumers, t.Go(letter(i), func(t *sim.Thread) {
+			for item := q.Get(t); item != sentinel; item = q.Get(t) {
+				sim.Add(t, sum, item)
+			}
+		}))
+	}
+	q.Put(t, 1)
+	for range consumers {
+		q.Put(t, sentinel)
+	}
+	t.Join(consumers...)
+	t.Observe("sum", sum.Load(t))
+}
+
+// producerConsumerBroken lets consumers look before they get.
+func producerConsumerBroken(t *sim.Thread) {
+	q := kit.NewQueue[int](t, "q", 0)
+	sum := sim.NewAtomic(t, "sum", 0)
+	q.Put(t, 1)
+	var consumers []*sim.Thread
+	for i := range 2 {
+		consumers = append(consumers, t.Go(letter(i), func(t *sim.Thread) {
+			for q.Len(t) > 0 {
+				sim.Add(t, sum, q.Get(t)) // the other one may have been faster
+			}
+		}))
+	}
+	t.Join(consumers...)
+	t.Observe("sum", sum.Load(t))
+}
+
+// shutDown puts two items, sets stop, and counts what a consumer has done that
+// goes on as long as more says.
+func shutDown(t *sim.Thread, more func(t *sim.Thread, stop *sim.Event, q *kit.Queue[int]) bool) {
+	q := kit.NewQueue[int](t, "q", 0)
+	stop := sim.NewEvent(t, "stop")
+	done := sim.NewVar(t, "done", 0)
+	consumer := t.Go("consumer", func(t *sim.Thread) {
+		for more(t, stop, q) {
+			if _, ok := q.GetTimeout(t, 100*time.Millisecond); ok {
+				done.Store(t, done.Load(t)+1)
+			}
+		}
+	})
+	q.Put(t, 1)
+	q.Put(t, 2)
+	stop.Set(t)
+	t.Join(consumer)
+	t.Observe("done", done.Load(t))
+	t.Assert(done.Load(t) == 2, "%d of 2 items are done", done.Load(t))
+}
+
+// gracefulShutdown goes on until it is to stop and nothing is left.
+func gracefulShutdown(t *sim.Thread) {
+	shutDown(t, func(t *sim.Thread, stop *sim.Event, q *kit.Queue[int]) bool {
+		return !stop.IsSet(t) || q.Len(t) > 0
+	})
+}
+
+// lostOnShutdown goes on until it is to stop.
+func lostOnShutdown(t *sim.Thread) {
+	shutDown(t, func(t *sim.Thread, stop *sim.Event, _ *kit.Queue[int]) bool {
+		return !stop.IsSet(t)
+	})
+}
+
+// numbered returns the names of n things: "job-1" and so on.
+func numbered(name string, i int) string { return fmt.Sprintf("%s-%d", name, i+1) }
