@@ -28,13 +28,27 @@ func newExplore() *command {
 				"first failing execution, when everything is covered, or at a limit. Ctrl-C ends the search and " +
 				"prints the report so far.",
 			aboutPrograms,
+			aboutMany,
 			"exit status: 0 no failure found, 1 a failure was found, 2 usage or internal error, 3 not " +
 				"complete although --require-complete (1 wins over 3)",
 		},
-		flags: newFlags("explore"),
+		flags:   newFlags("explore"),
+		instead: "all-scenarios",
 	}
 	f := addExploreFlags(cmd.flags)
 	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
+		if f.allScenarios || isPattern(args[0]) {
+			list := scenarios.All()
+			if !f.allScenarios {
+				var err error
+				if list, err = matching(args[0]); err != nil {
+					return 0, err
+				}
+			}
+			ctx, stop := untilInterrupted(ctx)
+			defer stop()
+			return exploreMany(ctx, c, f, list)
+		}
 		if function.Named(args[0]) {
 			return exploreFunction(ctx, c, f, args[0])
 		}
@@ -51,14 +65,21 @@ func newExplore() *command {
 			return 0, err
 		}
 		o.Name, o.Params = s.Name, params.KV()
-		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		ctx, stop := untilInterrupted(ctx)
 		defer stop()
-		context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 		return searchAndReport(c, f, o, func(o explore.Options, _ io.Writer) (*explore.Report, error) {
 			return explore.Run(ctx, s.Program(params), o)
 		})
 	}
 	return cmd
+}
+
+// untilInterrupted returns a context that the first Ctrl-C ends. A second one
+// ends the process at once.
+func untilInterrupted(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // exploreFlags are the flags as given.
@@ -75,6 +96,7 @@ type exploreFlags struct {
 	all             bool
 	races           string
 	params          []string
+	allScenarios    bool
 	requireComplete bool
 	json            bool
 }
@@ -90,10 +112,11 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
 	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
+	fs.BoolVar(&f.allScenarios, "all-scenarios", false, "search every scenario of the catalogue, in place of <program>")
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
-	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
+	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object; of many scenarios, an array of them")
 	return f
 }
 
