@@ -1,9 +1,36 @@
 package scenarios_test
 
-import "maps"
+import (
+	"maps"
+	"testing"
+)
 
 // The plain searches of the rows beyond challenges and primitives.
 func init() { maps.Copy(interleavings, interleavingsBeyond) }
+
+// The outcomes, and the classes where there is a closed form, for other sizes.
+func TestSizesBeyond(t *testing.T) {
+	expectSizes(t, []sized{
+		{"pool/seven-tasks-three-workers", []string{"tasks=4", "workers=2"}, true},
+		{"pool/seven-tasks-three-workers", []string{"tasks=5", "workers=4"}, true},
+		{"pool/seven-tasks-three-workers", []string{"tasks=1", "workers=2"}, false},
+		{"pool/nested-submit-chained", []string{"tasks=3", "workers=2"}, true},
+		{"queue/bounded-backpressure", []string{"items=5", "capacity=2"}, true},
+		{"actor/counter", []string{"clients=4"}, true},
+		{"actor/counter-broken", []string{"clients=3"}, true},
+		{"scale/many-threads", []string{"threads=3"}, false},
+		{"scale/many-threads", []string{"threads=1000"}, true},
+		{"scale/many-threads-broken", []string{"threads=3"}, false},
+		{"lockfree/cas-counter", []string{"threads=3"}, false},
+		{"lockfree/cas-counter-broken", []string{"threads=3"}, false},
+		{"pattern/pipeline", []string{"items=6"}, true},
+		{"pattern/pipeline-broken", []string{"items=1"}, false},
+		{"pattern/one-sentinel-two-workers-each", []string{"workers=3"}, false},
+		{"heisenbug/logging-hides-it", []string{"lines=20"}, false},
+		{"heisenbug/logging-hides-it", []string{"lines=0"}, false},
+		{"heisenbug/logging-hides-it-joined", []string{"lines=20"}, false},
+	})
+}
 
 // interleavingsBeyond is interleavings of the higher abstractions, the patterns
 // and what follows them in the guide.

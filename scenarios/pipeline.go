@@ -29,7 +29,7 @@ travels behind the last item.`,
 			}
 			return []string{fmt.Sprintf("sum=%d", sum)}
 		},
-		Classes: fixed(1),
+		Classes: func(Params) int { return 1 },
 	},
 	{
 		Name:    "pattern/pipeline-broken",
@@ -48,7 +48,7 @@ them. The repair is a deferred close in every stage that sends.`,
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Deadlock},
 		Outcomes: func(Params) []string { return []string{"[deadlock: main recv squares]"} },
-		Classes:  fixed(1),
+		Classes:  func(Params) int { return 1 },
 		Repairs:  []string{"pattern/pipeline"},
 	},
 	{
