@@ -31,7 +31,7 @@ func TestImportsPointDown(t *testing.T) {
 	banned := map[string][]string{ // by package, with the reason in the message
 		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},
 		"sched":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync"},
-		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"}, // time for durations only: TestSimReadsNoClock
+		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"},                        // time for durations only: TestSimReadsNoClock
 		"sim/kit": {"math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"}, // time for durations only
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}

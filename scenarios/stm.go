@@ -16,7 +16,11 @@ third one adds the accounts up. Each of these is a transaction: it commits as a
 whole, or it is run again. Nobody sees money that has left one account and not
 reached the other, and no transfer is lost. There are no locks to be taken in
 the right order either: the two directions would be a deadlock with one lock for
-each account (deadlock/lock-order).`,
+each account (deadlock/lock-order).
+
+In a trace a variable shows its value and the number of the commit that wrote
+it: {7 1} is 7, written by the first one. A transaction that meets a number
+higher than the clock was when it began starts again.`,
 		Program:  plain(bankTransfer),
 		Funcs:    []string{"bankTransfer", "transfer"},
 		Verdict:  sim.Pass,

@@ -154,7 +154,7 @@ func Start[T any](t *sim.Thread, co *Co, name string, body func(t *sim.Thread, c
 func start[T any](t *sim.Thread, co *Co, name string, failed *Token, body func(t *sim.Thread, co *Co) (T, error)) *Task[T] {
 	var zero T
 	task := &Task[T]{
-		token: NewToken(t, name),
+		token: NewToken(t, name+".cancel"),
 		done:  sim.NewChan[struct{}](t, name+".done", 0),
 		value: sim.NewVar(t, name+".value", zero),
 		err:   sim.NewVar[error](t, name+".err", nil),

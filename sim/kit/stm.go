@@ -72,7 +72,8 @@ type versioned[T comparable] struct {
 	Version int
 }
 
-// NewTVar makes a variable that holds v.
+// NewTVar makes a variable that holds v. A trace shows it with the number of the
+// commit that wrote it: {7 2} is 7, written by the second one.
 func NewTVar[T comparable](t *sim.Thread, name string, v T) *TVar[T] {
 	return &TVar[T]{sim.NewAtomic(t, name, versioned[T]{Value: v})}
 }
