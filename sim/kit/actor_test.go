@@ -134,3 +134,87 @@ func TestProcess(t *testing.T) {
 		kit.StartProcess(t, "p", func() {}, func(*sim.Thread, *sim.Var[func()]) error { return nil })
 	}, "[panic]")
 }
+
+// Two children fail at the same time. The exit of the first one comes in while
+// the second is being restarted, and is not lost: both start twice.
+func TestSupervisorEarlyExit(t *testing.T) {
+	reduced(t, func(t *sim.Thread) {
+		var starts []*sim.Atomic[int]
+		var children []kit.Child
+		for _, name := range []string{"a", "b", "c"} {
+			n := sim.NewAtomic(t, name, 0)
+			starts = append(starts, n)
+			children = append(children, kit.Child{Name: name, Run: func(t *sim.Thread, stop *kit.Token) error {
+				if sim.Add(t, n, 1) == 1 {
+					if name == "c" {
+						return stop.Wait(t)
+					}
+					return errors.New(name)
+				}
+				return nil
+			}})
+		}
+		err := kit.Supervise(t, "sup", kit.SupervisorOptions{Strategy: kit.RestForOne, MaxRestarts: 3}, children...)
+		t.Observe("err", text(err))
+		t.Observe("a", starts[0].Load(t))
+		t.Observe("c", starts[2].Load(t) >= 2)
+	}, "err=ok a=2 c=true")
+}
+
+// A supervisor that is stopped before it looks at an exit stops all the same.
+func TestSupervisorStopped(t *testing.T) {
+	reduced(t, func(t *sim.Thread) {
+		stop := kit.NewToken(t, "stop")
+		bad := kit.Child{Name: "bad", Run: func(t *sim.Thread, _ *kit.Token) error { return errors.New("bad") }}
+		s := t.Go("s", func(t *sim.Thread) {
+			err := kit.Supervise(t, "sup", kit.SupervisorOptions{MaxRestarts: 1, Stop: stop}, bad, bad)
+			t.Observe("err", errors.Is(err, kit.ErrTooManyRestarts) || errors.Is(err, kit.ErrCancelled))
+		})
+		stop.Cancel(t, nil)
+		t.Join(s)
+	}, "s/err=true")
+}
+
+func TestCallTimeout(t *testing.T) {
+	allows(t, func(t *sim.Thread) {
+		a := adder(t)
+		a.Start(t)
+		sum, err := a.CallTimeout(t, 1, 5)
+		t.Observe("sum", sum)
+		t.Observe("err", text(err))
+		_, err = a.CallTimeout(t, 13, 5)
+		t.Observe("bad", text(err))
+	}, "sum=1 err=ok bad=the actor died before it answered")
+}
+
+func TestProcessQueue(t *testing.T) {
+	allows(t, func(t *sim.Thread) {
+		q := kit.NewProcessQueue[[]int](t, "q", 1)
+		v := []int{1}
+		kit.StartProcess(t, "p", 0, func(t *sim.Thread, _ *sim.Var[int]) error {
+			q.Put(t, v)
+			q.Close(t)
+			return nil
+		})
+		got, _ := q.Get(t)
+		got[0] = 2 // a copy
+		_, err := q.Get(t)
+		t.Observe("v", v)
+		t.Observe("end", err == io.EOF)
+	}, "v=[1] end=true")
+}
+
+// Between two bytecodes another thread may have the interpreter, and no race.
+func TestGIL(t *testing.T) {
+	allows(t, func(t *sim.Thread) {
+		gil := kit.NewGIL(t, "gil")
+		n := sim.NewVar(t, "n", 0)
+		add := func(t *sim.Thread) {
+			v := 0
+			gil.Bytecode(t, func() { v = n.Load(t) })
+			gil.Bytecode(t, func() { n.Store(t, v+1) })
+		}
+		t.Join(t.Go("a", add), t.Go("b", add))
+		t.Observe("n", n.Load(t))
+	}, "n=1", "n=2")
+}

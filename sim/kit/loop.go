@@ -89,13 +89,7 @@ func RunLoop(t *sim.Thread, name string, o LoopOptions, main func(t *sim.Thread,
 	}()
 	err := guard(co.name, func() error { return main(t, co) })
 	ends = false
-	var threads []*sim.Thread
-	for _, task := range l.tasks.Load(t) {
-		task.token.Cancel(t, nil)
-		threads = append(threads, task.thread)
-	}
-	co.give(t)
-	t.Join(threads...)
+	l.end(t, co)
 	var never []string
 	for _, c := range l.coroutines.Load(t) {
 		if !c.yes.Load(t) {
@@ -106,6 +100,24 @@ func RunLoop(t *sim.Thread, name string, o LoopOptions, main func(t *sim.Thread,
 		err = errors.Join(err, &NeverAwaitedError{Names: never})
 	}
 	return err
+}
+
+// end cancels the tasks and waits for their end, and for that of tasks that they
+// start meanwhile. It gives the baton back.
+func (l *Loop) end(t *sim.Thread, co *Co) {
+	ended := 0
+	for tasks := l.tasks.Load(t); ended < len(tasks); tasks = l.tasks.Load(t) {
+		var threads []*sim.Thread
+		for _, task := range tasks[ended:] {
+			task.token.Cancel(t, nil)
+			threads = append(threads, task.thread)
+		}
+		ended = len(tasks)
+		co.give(t)
+		t.Join(threads...)
+		co.take(t)
+	}
+	co.give(t)
 }
 
 // take takes the baton: the task runs.

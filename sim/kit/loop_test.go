@@ -106,3 +106,24 @@ func TestCoroutine(t *testing.T) {
 		t.Observe("panicked", errors.As(err, new(*kit.PanicError)))
 	}, "panicked=true")
 }
+
+// A task that awaits another one is cancelled at the end of the loop, together
+// with what it starts then.
+func TestLoopEnd(t *testing.T) {
+	allows(t, func(t *sim.Thread) {
+		late := sim.NewAtomic(t, "late", 0)
+		kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+			kit.Start(t, co, "outer", func(t *sim.Thread, co *kit.Co) (int, error) {
+				inner := kit.Start(t, co, "inner", after(time.Hour, 1, nil))
+				_, err := kit.Await(t, co, inner)
+				kit.Start(t, co, "cleanup", func(t *sim.Thread, co *kit.Co) (int, error) {
+					return sim.Add(t, late, 1), nil
+				})
+				return 0, err
+			})
+			return co.Sleep(t, 1)
+		})
+		t.Observe("late", late.Load(t))
+		t.Observe("now", int(t.Now()))
+	}, "late=1 now=1")
+}

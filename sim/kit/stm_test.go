@@ -123,3 +123,33 @@ func TestOrElse(t *testing.T) {
 		t.Observe("kept", pair(t, m, a, b))
 	}, "v=[0 2] err=no kept=[0 2]")
 }
+
+// When both alternatives retry, the transaction waits for what either has read.
+func TestOrElseWaits(t *testing.T) {
+	allows(t, func(t *sim.Thread) {
+		m := kit.NewSTM(t, "stm", kit.STMOptions{})
+		a, b := kit.NewTVar(t, "a", 0), kit.NewTVar(t, "b", 0)
+		take := func(x *kit.TVar[int]) func(tx *kit.Tx) {
+			return func(tx *kit.Tx) {
+				if kit.Read(tx, x) == 0 {
+					tx.Retry()
+				}
+				kit.Write(tx, x, 0)
+			}
+		}
+		t.Go("w", func(t *sim.Thread) {
+			kit.Atomically(t, m, func(tx *kit.Tx) error { kit.Write(tx, a, 1); kit.Write(tx, a, 2); return nil })
+		})
+		kit.Atomically(t, m, func(tx *kit.Tx) error { tx.OrElse(take(b), take(a)); return nil })
+		t.Observe("v", pair(t, m, a, b))
+	}, "v=[0 0]")
+	allows(t, func(t *sim.Thread) {
+		m := kit.NewSTM(t, "stm", kit.STMOptions{SerializeAfter: 1})
+		a := kit.NewTVar(t, "a", 0)
+		defer func() {
+			t.Observe("recovered", recover())
+			kit.Atomically(t, m, func(tx *kit.Tx) error { kit.Write(tx, a, 1); return nil }) // nothing is locked
+		}()
+		kit.Atomically(t, m, func(tx *kit.Tx) error { panic("oops") })
+	}, "recovered=oops")
+}
