@@ -3,11 +3,14 @@ package scenarios
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/interleave-go/interleave/sim"
 	"github.com/interleave-go/interleave/sim/kit"
 )
+
+var criticalParams = []Param{{Name: "tasks", Help: "tasks that deposit one", Default: 2, Min: 2, Max: 10}}
 
 // async is the family about cooperative tasks on an event loop.
 var async = []*Scenario{
@@ -88,11 +91,12 @@ what a switch between threads would be, with the difference that one can see it.
 
 The repair (-after) is to await first, and to read and write then, without an
 await between the two. Where that cannot be, an async lock does it.`,
-		Program:  plain(awaitInCriticalSection),
+		Params:   criticalParams,
+		Program:  awaitInCriticalSection,
 		Funcs:    []string{"awaitInCriticalSection"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
-		Outcomes: always("balance=1 [assertion]", "balance=2"),
+		Outcomes: func(p Params) []string { return upTo(p.Int("tasks"), 1, "balance=%d") },
 		Classes:  fixed(10),
 		Repairs:  []string{"async/await-in-critical-section-after"},
 	},
@@ -103,10 +107,11 @@ await between the two. Where that cannot be, an async lock does it.`,
 		Story: `Each task awaits what it needs before it touches the balance. From the read to
 the write there is no await, so the loop runs nobody else, and the update is
 atomic without a lock.`,
-		Program:  plain(awaitInCriticalSectionAfter),
+		Params:   criticalParams,
+		Program:  awaitInCriticalSectionAfter,
 		Funcs:    []string{"awaitInCriticalSectionAfter"},
 		Verdict:  sim.Pass,
-		Outcomes: always("balance=2"),
+		Outcomes: func(p Params) []string { return []string{fmt.Sprintf("balance=%d", p.Int("tasks"))} },
 		Classes:  fixed(10),
 	},
 	{
@@ -176,6 +181,9 @@ goes on the thing is saved.`,
 		Classes:  fixed(1),
 	},
 }
+
+// body is what a task runs.
+type body = func(t *sim.Thread, co *kit.Co) (int, error)
 
 // fetch awaits an answer for so many milliseconds, and returns their number.
 // With fails it ends in an error.
@@ -249,40 +257,44 @@ func gatherReturnExceptionsBroken(t *sim.Thread) {
 }
 
 // awaitInCriticalSection awaits between the read and the write.
-func awaitInCriticalSection(t *sim.Thread) {
-	balance := sim.NewVar(t, "balance", 0)
-	deposit := func(t *sim.Thread, co *kit.Co) (int, error) {
-		old := balance.Load(t)
-		if err := co.Sleep(t, 0); err != nil { // anything that is awaited, such as a check of the account
-			return 0, err
+func awaitInCriticalSection(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		balance := sim.NewVar(t, "balance", 0)
+		deposit := func(t *sim.Thread, co *kit.Co) (int, error) {
+			old := balance.Load(t)
+			if err := co.Sleep(t, 0); err != nil { // anything that is awaited, such as a check of the account
+				return 0, err
+			}
+			balance.Store(t, old+1)
+			return 0, nil
 		}
-		balance.Store(t, old+1)
-		return 0, nil
+		kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+			_, err := kit.Gather(t, co, "deposit", slices.Repeat([]body{deposit}, p.Int("tasks"))...)
+			return err
+		})
+		t.Observe("balance", balance.Load(t))
+		t.Assert(balance.Load(t) == p.Int("tasks"), "%d deposits, and the balance is %d", p.Int("tasks"), balance.Load(t))
 	}
-	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
-		_, err := kit.Gather(t, co, "deposit", deposit, deposit)
-		return err
-	})
-	t.Observe("balance", balance.Load(t))
-	t.Assert(balance.Load(t) == 2, "two deposits, and the balance is %d", balance.Load(t))
 }
 
 // awaitInCriticalSectionAfter awaits before the read.
-func awaitInCriticalSectionAfter(t *sim.Thread) {
-	balance := sim.NewVar(t, "balance", 0)
-	deposit := func(t *sim.Thread, co *kit.Co) (int, error) {
-		if err := co.Sleep(t, 0); err != nil {
-			return 0, err
+func awaitInCriticalSectionAfter(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		balance := sim.NewVar(t, "balance", 0)
+		deposit := func(t *sim.Thread, co *kit.Co) (int, error) {
+			if err := co.Sleep(t, 0); err != nil {
+				return 0, err
+			}
+			balance.Store(t, balance.Load(t)+1) // no await between the two
+			return 0, nil
 		}
-		balance.Store(t, balance.Load(t)+1) // no await between the two
-		return 0, nil
+		kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+			_, err := kit.Gather(t, co, "deposit", slices.Repeat([]body{deposit}, p.Int("tasks"))...)
+			return err
+		})
+		t.Observe("balance", balance.Load(t))
+		t.Assert(balance.Load(t) == p.Int("tasks"), "%d deposits, and the balance is %d", p.Int("tasks"), balance.Load(t))
 	}
-	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
-		_, err := kit.Gather(t, co, "deposit", deposit, deposit)
-		return err
-	})
-	t.Observe("balance", balance.Load(t))
-	t.Assert(balance.Load(t) == 2, "two deposits, and the balance is %d", balance.Load(t))
 }
 
 // blockingCall computes something without letting others run.

@@ -12,21 +12,29 @@ import (
 // pattern is the family about the common patterns.
 var pattern = slices.Concat(handing, division, stages)
 
+var handingParams = []Param{
+	{Name: "items", Help: "items, numbered from 1", Default: 1, Min: 0, Max: 50},
+	{Name: "consumers", Help: "threads that get them", Default: 2, Min: 1, Max: 10},
+}
+
+var shutDownParams = []Param{{Name: "items", Help: "items in the queue", Default: 2, Min: 1, Max: 20}}
+
 // handing is the part of the pattern family about handing things over.
 var handing = []*Scenario{
 	{
 		Name:    "pattern/producer-consumer",
-		Summary: "two consumers share a queue; a sentinel for each tells them to end",
+		Summary: "consumers share a queue; a sentinel for each tells them to end",
 		Section: "Producer-Consumer",
-		Story: `A producer puts items into a queue, and two consumers get them. Get waits until
+		Story: `A producer puts items into a queue, and some consumers get them. Get waits until
 there is something, so nobody asks in vain. When all is put, one sentinel for
 each consumer follows: whoever gets one ends.
 
 Every item goes to exactly one consumer; to which one is open.`,
-		Program:  plain(producerConsumer),
+		Params:   handingParams,
+		Program:  producerConsumer,
 		Funcs:    []string{"producerConsumer"},
 		Verdict:  sim.Pass,
-		Outcomes: always("sum=1"),
+		Outcomes: func(p Params) []string { n := p.Int("items"); return []string{fmt.Sprintf("sum=%d", n*(n+1)/2)} },
 		Classes:  fixed(340),
 	},
 	{
@@ -55,10 +63,11 @@ The repair is to just get, and to be told when there will be nothing more.`,
 It waits for an item with a time-out, so that it looks at stop now and then even
 if nothing comes. Main sets stop when the producer has ended, so when both hold
 there is nothing to come any more: every item is dealt with.`,
-		Program:  plain(gracefulShutdown),
+		Params:   shutDownParams,
+		Program:  gracefulShutdown,
 		Funcs:    []string{"gracefulShutdown", "shutDown"},
 		Verdict:  sim.Pass,
-		Outcomes: always("done=2"),
+		Outcomes: func(p Params) []string { return []string{fmt.Sprintf("done=%d", p.Int("items"))} },
 		Classes:  fixed(17),
 	},
 	{
@@ -70,11 +79,12 @@ stay there, and nobody deals with them: orders that were accepted, and lost with
 a restart.
 
 The repair is pattern/graceful-shutdown: the consumer empties the queue first.`,
-		Program:  plain(lostOnShutdown),
+		Params:   shutDownParams,
+		Program:  lostOnShutdown,
 		Funcs:    []string{"lostOnShutdown", "shutDown"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
-		Outcomes: always("done=0 [assertion]", "done=1 [assertion]", "done=2"),
+		Outcomes: func(p Params) []string { return upTo(p.Int("items"), 0, "done=%d") },
 		Classes:  fixed(17),
 		Repairs:  []string{"pattern/graceful-shutdown"},
 	},
@@ -84,23 +94,27 @@ The repair is pattern/graceful-shutdown: the consumer empties the queue first.`,
 const sentinel = -1
 
 // producerConsumer ends each consumer by a sentinel.
-func producerConsumer(t *sim.Thread) {
-	q := kit.NewQueue[int](t, "q", 0)
-	sum := sim.NewAtomic(t, "sum", 0)
-	var consumers []*sim.Thread
-	for i := range 2 {
-		consumers = append(consumers, t.Go(letter(i), func(t *sim.Thread) {
-			for item := q.Get(t); item != sentinel; item = q.Get(t) {
-				sim.Add(t, sum, item)
-			}
-		}))
+func producerConsumer(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		q := kit.NewQueue[int](t, "q", 0)
+		sum := sim.NewAtomic(t, "sum", 0)
+		var consumers []*sim.Thread
+		for i := range p.Int("consumers") {
+			consumers = append(consumers, t.Go(letter(i), func(t *sim.Thread) {
+				for item := q.Get(t); item != sentinel; item = q.Get(t) {
+					sim.Add(t, sum, item)
+				}
+			}))
+		}
+		for i := range p.Int("items") {
+			q.Put(t, i+1)
+		}
+		for range consumers {
+			q.Put(t, sentinel)
+		}
+		t.Join(consumers...)
+		t.Observe("sum", sum.Load(t))
 	}
-	q.Put(t, 1)
-	for range consumers {
-		q.Put(t, sentinel)
-	}
-	t.Join(consumers...)
-	t.Observe("sum", sum.Load(t))
 }
 
 // producerConsumerBroken lets consumers look before they get.
@@ -120,9 +134,9 @@ func producerConsumerBroken(t *sim.Thread) {
 	t.Observe("sum", sum.Load(t))
 }
 
-// shutDown puts two items, sets stop, and counts what a consumer has done that
+// shutDown puts items, sets stop, and counts what a consumer has done that
 // goes on as long as more says.
-func shutDown(t *sim.Thread, more func(t *sim.Thread, stop *sim.Event, q *kit.Queue[int]) bool) {
+func shutDown(t *sim.Thread, items int, more func(t *sim.Thread, stop *sim.Event, q *kit.Queue[int]) bool) {
 	q := kit.NewQueue[int](t, "q", 0)
 	stop := sim.NewEvent(t, "stop")
 	done := sim.NewVar(t, "done", 0)
@@ -133,26 +147,31 @@ func shutDown(t *sim.Thread, more func(t *sim.Thread, stop *sim.Event, q *kit.Qu
 			}
 		}
 	})
-	q.Put(t, 1)
-	q.Put(t, 2)
+	for i := range items {
+		q.Put(t, i+1)
+	}
 	stop.Set(t)
 	t.Join(consumer)
 	t.Observe("done", done.Load(t))
-	t.Assert(done.Load(t) == 2, "%d of 2 items are done", done.Load(t))
+	t.Assert(done.Load(t) == items, "%d of %d items are done", done.Load(t), items)
 }
 
 // gracefulShutdown goes on until it is to stop and nothing is left.
-func gracefulShutdown(t *sim.Thread) {
-	shutDown(t, func(t *sim.Thread, stop *sim.Event, q *kit.Queue[int]) bool {
-		return !stop.IsSet(t) || q.Len(t) > 0
-	})
+func gracefulShutdown(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		shutDown(t, p.Int("items"), func(t *sim.Thread, stop *sim.Event, q *kit.Queue[int]) bool {
+			return !stop.IsSet(t) || q.Len(t) > 0
+		})
+	}
 }
 
 // lostOnShutdown goes on until it is to stop.
-func lostOnShutdown(t *sim.Thread) {
-	shutDown(t, func(t *sim.Thread, stop *sim.Event, _ *kit.Queue[int]) bool {
-		return !stop.IsSet(t)
-	})
+func lostOnShutdown(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		shutDown(t, p.Int("items"), func(t *sim.Thread, stop *sim.Event, _ *kit.Queue[int]) bool {
+			return !stop.IsSet(t)
+		})
+	}
 }
 
 // numbered returns the names of n things: "job-1" and so on.

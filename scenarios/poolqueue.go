@@ -7,6 +7,9 @@ import (
 	"github.com/interleave-go/interleave/sim/kit"
 )
 
+// shutdownParams are the sizes of the programs that shut a pool down.
+var shutdownParams = []Param{{Name: "tasks", Help: "documents to be saved", Default: 3, Min: 1, Max: 30}}
+
 // poolQueues is the part of the pool family about tasks that wait for a worker.
 var poolQueues = []*Scenario{
 	{
@@ -65,31 +68,33 @@ tasks meanwhile (work stealing).`,
 		Name:    "pool/shutdown-with-queue",
 		Summary: "the pool is shut down with tasks in its queue; they are done first",
 		Section: "Thread Pools",
-		Story: `Main submits three tasks to one worker and shuts the pool down at once. Shutdown
+		Story: `Main submits some tasks to one worker and shuts the pool down at once. Shutdown
 takes no more tasks, but what is in the queue has been accepted: the worker does
 it, finds the queue closed and empty, and ends. Main waits for that.`,
-		Program:  plain(shutdownWithQueue),
+		Params:   shutdownParams,
+		Program:  shutdownWithQueue,
 		Funcs:    []string{"shutdownWithQueue"},
 		Verdict:  sim.Pass,
-		Outcomes: always("saved=3"),
-		Classes:  fixed(1),
+		Outcomes: func(p Params) []string { return []string{fmt.Sprintf("saved=%d", p.Int("tasks"))} },
+		Classes:  func(Params) int { return 1 },
 	},
 	{
 		Name:    "pool/shutdown-with-queue-broken",
 		Summary: "the pool is shut down at once: what is in the queue is cancelled",
 		Section: "Thread Pools",
 		Story: `ShutdownNow cancels what no worker has begun (in Python:
-shutdown(cancel_futures=True)). How many of the three tasks have been done by
+shutdown(cancel_futures=True)). How many of the tasks have been done by
 then depends on the schedule: all, some, or none.
 
 It is the right call for work that nobody needs any more, and the wrong one for
 work that somebody was promised. Their futures say "cancelled"; here nobody
 looks. The repair is the shutdown that waits.`,
-		Program:  plain(shutdownWithQueueBroken),
+		Params:   shutdownParams,
+		Program:  shutdownWithQueueBroken,
 		Funcs:    []string{"shutdownWithQueueBroken"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
-		Outcomes: always("saved=0 [assertion]", "saved=1 [assertion]", "saved=2 [assertion]", "saved=3"),
+		Outcomes: func(p Params) []string { return upTo(p.Int("tasks"), 0, "saved=%d") },
 		Classes:  fixed(8),
 		Repairs:  []string{"pool/shutdown-with-queue"},
 	},
@@ -140,29 +145,33 @@ func nestedSubmitChained(p Params) sim.Program {
 }
 
 // shutdownWithQueue waits for what has been submitted.
-func shutdownWithQueue(t *sim.Thread) {
-	saved := sim.NewAtomic(t, "saved", 0)
-	workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
-	for i := range 3 {
-		kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
-			return sim.Add(t, saved, 1), nil
-		})
+func shutdownWithQueue(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		saved := sim.NewAtomic(t, "saved", 0)
+		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
+		for i := range p.Int("tasks") {
+			kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
+				return sim.Add(t, saved, 1), nil
+			})
+		}
+		workers.Shutdown(t)
+		t.Observe("saved", saved.Load(t))
+		t.Assert(saved.Load(t) == p.Int("tasks"), "%d of %d documents are saved", saved.Load(t), p.Int("tasks"))
 	}
-	workers.Shutdown(t)
-	t.Observe("saved", saved.Load(t))
-	t.Assert(saved.Load(t) == 3, "%d of 3 documents are saved", saved.Load(t))
 }
 
 // shutdownWithQueueBroken cancels what has not begun.
-func shutdownWithQueueBroken(t *sim.Thread) {
-	saved := sim.NewAtomic(t, "saved", 0)
-	workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
-	for i := range 3 {
-		kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
-			return sim.Add(t, saved, 1), nil
-		})
+func shutdownWithQueueBroken(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		saved := sim.NewAtomic(t, "saved", 0)
+		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
+		for i := range p.Int("tasks") {
+			kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
+				return sim.Add(t, saved, 1), nil
+			})
+		}
+		workers.ShutdownNow(t)
+		t.Observe("saved", saved.Load(t))
+		t.Assert(saved.Load(t) == p.Int("tasks"), "%d of %d documents are saved", saved.Load(t), p.Int("tasks"))
 	}
-	workers.ShutdownNow(t)
-	t.Observe("saved", saved.Load(t))
-	t.Assert(saved.Load(t) == 3, "%d of 3 documents are saved", saved.Load(t))
 }

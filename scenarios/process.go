@@ -1,9 +1,13 @@
 package scenarios
 
 import (
+	"fmt"
+
 	"github.com/interleave-go/interleave/sim"
 	"github.com/interleave-go/interleave/sim/kit"
 )
+
+var resultsParams = []Param{{Name: "results", Help: "results, numbered from 1; the queue has room for one", Default: 3, Min: 2, Max: 100}}
 
 // process is the family about processes, which share no memory.
 var process = []*Scenario{
@@ -46,11 +50,18 @@ It fails in every interleaving. The repair is to send the results.`,
 		Story: `A process puts its results into a queue that has room for one, closes it and
 ends. Main first takes results until the queue is closed, and then joins the
 process, which by then has nothing left to wait for.`,
-		Program:  plain(processQueue),
-		Funcs:    []string{"processQueue", "produceResults"},
-		Verdict:  sim.Pass,
-		Outcomes: always("got=[1 2 3]"),
-		Classes:  fixed(1),
+		Params:  resultsParams,
+		Program: processQueue,
+		Funcs:   []string{"processQueue", "produceResults"},
+		Verdict: sim.Pass,
+		Outcomes: func(p Params) []string {
+			var got []int
+			for i := range p.Int("results") {
+				got = append(got, i+1)
+			}
+			return []string{fmt.Sprintf("got=%v", got)}
+		},
+		Classes: func(Params) int { return 1 },
 	},
 	{
 		Name:    "process/queue-broken",
@@ -62,12 +73,13 @@ process cannot end: the queue is full, and it waits for main to take something.
 With few small results it works, as the queue has room for them. The manual of
 Python's multiprocessing warns of this order, and it is among the questions most
 often asked about it. The repair is to take first and join then.`,
-		Program:  plain(processQueueBroken),
+		Params:   resultsParams,
+		Program:  processQueueBroken,
 		Funcs:    []string{"processQueueBroken", "produceResults"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Deadlock},
-		Outcomes: always("[deadlock: main join producer, producer send results]"),
-		Classes:  fixed(1),
+		Outcomes: func(Params) []string { return []string{"[deadlock: main join producer, producer send results]"} },
+		Classes:  func(Params) int { return 1 },
 		Repairs:  []string{"process/queue"},
 	},
 	{
@@ -143,9 +155,9 @@ func isolatedMemoryBroken(t *sim.Thread) {
 	t.Assert(counter.Load(t) == 4, "main's counter is %d, not 4", counter.Load(t))
 }
 
-// produceResults starts a process that puts three results into a queue.
-func produceResults(t *sim.Thread, results *kit.ProcessQueue[int]) *kit.Process {
-	return kit.StartProcess(t, "producer", 3, func(t *sim.Thread, n *sim.Var[int]) error {
+// produceResults starts a process that puts n results into a queue.
+func produceResults(t *sim.Thread, n int, results *kit.ProcessQueue[int]) *kit.Process {
+	return kit.StartProcess(t, "producer", n, func(t *sim.Thread, n *sim.Var[int]) error {
 		for i := range n.Load(t) {
 			results.Put(t, i+1)
 		}
@@ -155,29 +167,33 @@ func produceResults(t *sim.Thread, results *kit.ProcessQueue[int]) *kit.Process 
 }
 
 // processQueue takes all results, then joins.
-func processQueue(t *sim.Thread) {
-	results := kit.NewProcessQueue[int](t, "results", 1)
-	p := produceResults(t, results)
-	var got []int
-	for {
-		r, err := results.Get(t)
-		if err != nil {
-			break
+func processQueue(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		results := kit.NewProcessQueue[int](t, "results", 1)
+		producer := produceResults(t, p.Int("results"), results)
+		var got []int
+		for {
+			r, err := results.Get(t)
+			if err != nil {
+				break
+			}
+			got = append(got, r)
 		}
-		got = append(got, r)
+		producer.Join(t)
+		t.Observe("got", got)
 	}
-	p.Join(t)
-	t.Observe("got", got)
 }
 
 // processQueueBroken joins before it takes anything.
-func processQueueBroken(t *sim.Thread) {
-	results := kit.NewProcessQueue[int](t, "results", 1)
-	p := produceResults(t, results)
-	p.Join(t)
-	for {
-		if _, err := results.Get(t); err != nil {
-			break
+func processQueueBroken(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		results := kit.NewProcessQueue[int](t, "results", 1)
+		producer := produceResults(t, p.Int("results"), results)
+		producer.Join(t)
+		for {
+			if _, err := results.Get(t); err != nil {
+				break
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -126,6 +127,17 @@ func shuffles(n, k int) int {
 // always makes a Scenario.Outcomes of outcomes that do not depend on the sizes.
 func always(outcomes ...string) func(Params) []string {
 	return func(Params) []string { return slices.Sorted(slices.Values(outcomes)) }
+}
+
+// upTo returns the outcomes of a program that counts to n, or falls short of it
+// by a failed assertion: least, ..., n-1, and n. Form prints a number.
+func upTo(n, least int, form string) []string {
+	outcomes := []string{fmt.Sprintf(form, n)}
+	for k := least; k < n; k++ {
+		outcomes = append(outcomes, fmt.Sprintf(form, k)+" [assertion]")
+	}
+	slices.Sort(outcomes)
+	return outcomes
 }
 
 // letter returns "a" for 0, "b" for 1, up to "z" for 25.

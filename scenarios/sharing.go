@@ -1,8 +1,13 @@
 package scenarios
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/interleave-go/interleave/sim"
 )
+
+var absentParams = []Param{{Name: "threads", Help: "threads that need a connection", Default: 2, Min: 2, Max: 10}}
 
 // sharing is the family about sharing data, and about sharing less of it.
 var sharing = []*Scenario{
@@ -40,19 +45,27 @@ The repair is to change a copy and to publish it in one step.`,
 		Name:    "sharing/put-if-absent",
 		Summary: "a concurrent map: check whether the key is there, then put it",
 		Section: "Best Practices for Concurrent Programming",
-		Story: `Two threads need a connection for the same key. Each looks whether the map has
+		Story: `Some threads need a connection for the same key. Each looks whether the map has
 one, and if not makes one and puts it there. The map is safe: each of its calls
 is atomic. The two calls together are not, and both threads may make a
 connection; one of them is overwritten and never closed.
 
 The repair (-atomic) is a call of the map that does both: put if absent.`,
-		Program:  plain(putIfAbsent),
-		Funcs:    []string{"putIfAbsent", "table", "table.get", "table.put"},
-		Verdict:  sim.Fail,
-		Kinds:    []sim.Kind{sim.Assertion},
-		Outcomes: always("made=1", "made=2 [assertion]"),
-		Classes:  fixed(10),
-		Repairs:  []string{"sharing/put-if-absent-atomic"},
+		Params:  absentParams,
+		Program: putIfAbsent,
+		Funcs:   []string{"putIfAbsent", "table", "table.get", "table.put"},
+		Verdict: sim.Fail,
+		Kinds:   []sim.Kind{sim.Assertion},
+		Outcomes: func(p Params) []string {
+			outcomes := []string{"made=1"}
+			for n := 2; n <= p.Int("threads"); n++ {
+				outcomes = append(outcomes, fmt.Sprintf("made=%d [assertion]", n))
+			}
+			slices.Sort(outcomes)
+			return outcomes
+		},
+		Classes: fixed(10),
+		Repairs: []string{"sharing/put-if-absent-atomic"},
 	},
 	{
 		Name:    "sharing/put-if-absent-atomic",
@@ -61,11 +74,12 @@ The repair (-atomic) is a call of the map that does both: put if absent.`,
 		Story: `The map looks and puts under its lock, and tells what is there afterwards. One
 thread makes the connection, the other one gets it. In Go it is sync.Map's
 LoadOrStore, in Java putIfAbsent and computeIfAbsent, in Python setdefault.`,
-		Program:  plain(putIfAbsentAtomic),
+		Params:   absentParams,
+		Program:  putIfAbsentAtomic,
 		Funcs:    []string{"putIfAbsentAtomic", "table", "table.getOrMake"},
 		Verdict:  sim.Pass,
-		Outcomes: always("made=1"),
-		Classes:  fixed(2),
+		Outcomes: func(Params) []string { return []string{"made=1"} },
+		Classes:  func(p Params) int { return factorial(p.Int("threads")) },
 	},
 }
 
@@ -133,27 +147,39 @@ func (m *table) getOrMake(t *sim.Thread, make func(t *sim.Thread) int) int {
 }
 
 // putIfAbsent checks and puts in two calls.
-func putIfAbsent(t *sim.Thread) {
-	m := &table{sim.NewMutex(t, "mu"), sim.NewVar(t, "conn", 0)}
-	made := sim.NewAtomic(t, "made", 0)
-	use := func(t *sim.Thread) {
-		if m.get(t) == 0 {
-			m.put(t, sim.Add(t, made, 1)) // the other one may have put one
+func putIfAbsent(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		m := &table{sim.NewMutex(t, "mu"), sim.NewVar(t, "conn", 0)}
+		made := sim.NewAtomic(t, "made", 0)
+		use := func(t *sim.Thread) {
+			if m.get(t) == 0 {
+				m.put(t, sim.Add(t, made, 1)) // the other one may have put one
+			}
 		}
+		var all []*sim.Thread
+		for i := range p.Int("threads") {
+			all = append(all, t.Go(letter(i), use))
+		}
+		t.Join(all...)
+		t.Observe("made", made.Load(t))
+		t.Assert(made.Load(t) == 1, "%d connections for one key", made.Load(t))
 	}
-	t.Join(t.Go("a", use), t.Go("b", use))
-	t.Observe("made", made.Load(t))
-	t.Assert(made.Load(t) == 1, "%d connections for one key", made.Load(t))
 }
 
 // putIfAbsentAtomic does both in one call.
-func putIfAbsentAtomic(t *sim.Thread) {
-	m := &table{sim.NewMutex(t, "mu"), sim.NewVar(t, "conn", 0)}
-	made := sim.NewAtomic(t, "made", 0)
-	use := func(t *sim.Thread) {
-		m.getOrMake(t, func(t *sim.Thread) int { return sim.Add(t, made, 1) })
+func putIfAbsentAtomic(p Params) sim.Program {
+	return func(t *sim.Thread) {
+		m := &table{sim.NewMutex(t, "mu"), sim.NewVar(t, "conn", 0)}
+		made := sim.NewAtomic(t, "made", 0)
+		use := func(t *sim.Thread) {
+			m.getOrMake(t, func(t *sim.Thread) int { return sim.Add(t, made, 1) })
+		}
+		var all []*sim.Thread
+		for i := range p.Int("threads") {
+			all = append(all, t.Go(letter(i), use))
+		}
+		t.Join(all...)
+		t.Observe("made", made.Load(t))
+		t.Assert(made.Load(t) == 1, "%d connections for one key", made.Load(t))
 	}
-	t.Join(t.Go("a", use), t.Go("b", use))
-	t.Observe("made", made.Load(t))
-	t.Assert(made.Load(t) == 1, "%d connections for one key", made.Load(t))
 }
