@@ -107,8 +107,8 @@ takes the lock later makes it begin again. So it never sees half of a pair.`,
 		Section: "Transactional Memory (TM)",
 		Story: `The transaction reads the pair and nothing else. It is atomic; what the other
 thread does under its lock is not, and the transaction fits between two of its
-writes. Each of the two mechanisms works, and neither knows of the other.
-(In the trace {1 2} is the value 1, written by commit number 2.)
+writes. Each of the two mechanisms works, and neither knows of the other. (In
+the trace 1@2 is the value 1, written by commit number 2.)
 
 The repair is to subscribe to the lock: to read its word first.`,
 		Program:  plain(elisionBroken),

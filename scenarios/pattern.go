@@ -174,5 +174,5 @@ func lostOnShutdown(p Params) sim.Program {
 	}
 }
 
-// numbered returns the names of n things: "job-1" and so on.
+// numbered returns the name of the i-th of several things, from 0: "job-1".
 func numbered(name string, i int) string { return fmt.Sprintf("%s-%d", name, i+1) }

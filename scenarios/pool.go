@@ -126,8 +126,9 @@ a pool can be full of tasks that nobody waits for any more.`,
 		Name:    "pool/result-timeout-broken",
 		Summary: "nobody looks at the error of the wait, and zero is taken for a price",
 		Section: "Thread Pools",
-		Story: `The wait ends after 10 ms with an error and with the zero value, as every call
-in Go does that fails. Main looks at the value only, and sells for nothing.
+		Story: `Main waits for 10 ms for the result of a task that takes 30 ms. The wait ends
+with an error and with the zero value, as every call in Go does that fails. Main
+looks at the value only, and sells for nothing.
 
 In a test the task is quick and all is well. The repair is to look at the error
 first.`,

@@ -140,9 +140,10 @@ known.`,
 		Name:    "queue/put-timeout-broken",
 		Summary: "nobody looks whether the item was accepted, and it is lost",
 		Section: "Task Queues (Work Queues)",
-		Story: `The producer uses the same time-out and does not look at what Put returns. It
-reports three items as sent; the consumer gets two. (With a consumer that waits
-for the third one it would be a deadlock.)
+		Story: `The queue has room for one, and its consumer is slow. The producer waits for
+room for 20 ms at most, and does not look at what Put returns. It takes it that
+three items are sent; the consumer gets two. (With a consumer that waits for the
+third one it would be a deadlock.)
 
 A call with a time-out has two results, and both must be dealt with: the repair
 counts the refusals. Others are to try again, or to slow down.`,

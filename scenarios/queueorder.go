@@ -56,9 +56,10 @@ gives the old values in that order, and the variable ends as it began.`,
 		Name:    "queue/lifo-order-broken",
 		Summary: "changes are undone in the order of their making, and one stays",
 		Section: "Task Queues (Work Queues)",
-		Story: `The same with a first-in, first-out queue: the oldest value is restored first,
-and a later one on top of it. This is no matter of interleavings - it is wrong
-each time, and a search says so with the first execution.
+		Story: `A thread makes changes and keeps the old values in a first-in, first-out queue.
+When they are undone the oldest value is restored first, and a later one on top
+of it. This is no matter of interleavings - it is wrong each time, and a search
+says so with the first execution.
 
 Which order a queue has is part of what a program means, and nothing in the
 types of Go or Python tells the one from the other.`,

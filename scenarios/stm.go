@@ -19,8 +19,8 @@ the right order either: the two directions would be a deadlock with one lock for
 each account (deadlock/lock-order).
 
 In a trace a variable shows its value and the number of the commit that wrote
-it: {7 1} is 7, written by the first one. A transaction that meets a number
-higher than the clock was when it began starts again.`,
+it: 7@1 is 7, written by the first one. A transaction that meets a number higher
+than the clock was when it began starts again.`,
 		Program:  plain(bankTransfer),
 		Funcs:    []string{"bankTransfer", "transfer"},
 		Verdict:  sim.Pass,

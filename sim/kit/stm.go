@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -72,8 +73,11 @@ type versioned[T comparable] struct {
 	Version int
 }
 
+// String is how a trace shows it: "7@2" is 7, written by the second commit.
+func (v versioned[T]) String() string { return fmt.Sprintf("%v@%d", v.Value, v.Version) }
+
 // NewTVar makes a variable that holds v. A trace shows it with the number of the
-// commit that wrote it: {7 2} is 7, written by the second one.
+// commit that wrote it: 7@2 is 7, written by the second one.
 func NewTVar[T comparable](t *sim.Thread, name string, v T) *TVar[T] {
 	return &TVar[T]{sim.NewAtomic(t, name, versioned[T]{Value: v})}
 }
