@@ -87,6 +87,10 @@ var interleavingsBeyond = map[string]int{
 	"process/queue-broken":           1,
 	"process/pipe-full":              2,
 	"process/pipe-full-takes-turns":  1,
+	"process/pool":                   tooMany,
+	"process/pool-broken":            tooMany,
+	"process/shared-value":           31,
+	"process/shared-value-locked":    76,
 
 	"async/gather":                          48,
 	"async/gather-broken":                   1,
@@ -96,6 +100,7 @@ var interleavingsBeyond = map[string]int{
 	"async/await-in-critical-section-after": 52,
 	"async/blocking-call":                   4,
 	"async/blocking-call-awaited":           8,
+	"async/blocking-call-in-thread":         1,
 	"async/forgotten-await":                 1,
 	"async/forgotten-await-awaited":         1,
 

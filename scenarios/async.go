@@ -127,14 +127,14 @@ The loop notices: a task that keeps it for longer than 100 ms is reported by
 name. asyncio does the same in debug mode.
 
 The repair (-awaited) is an await in place of the blocking call. A call that
-cannot be awaited belongs into a thread of its own.`,
+cannot be awaited belongs into a thread of its own (-in-thread).`,
 		Program:  plain(blockingCall),
 		Funcs:    []string{"blockingCall"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("late=1s [assertion]", "late=900ms [assertion]"),
 		Classes:  fixed(2),
-		Repairs:  []string{"async/blocking-call-awaited"},
+		Repairs:  []string{"async/blocking-call-awaited", "async/blocking-call-in-thread"},
 	},
 	{
 		Name:    "async/blocking-call-awaited",
@@ -147,6 +147,20 @@ should, and the result comes after a second as before.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("late=0s"),
 		Classes:  fixed(2),
+	},
+	{
+		Name:    "async/blocking-call-in-thread",
+		Summary: "the long call runs in a thread beside the loop, which awaits it",
+		Section: "Asynchronous Programming (Async/Await)",
+		Story: `Not everything can be awaited: a library that knows nothing of the loop, or a
+computation. Such a call goes into a thread of its own, and the task awaits the
+end of that thread (asyncio.to_thread). What it touches there is shared with the
+loop, without the loop's order: locks are needed again.`,
+		Program:  plain(blockingCallInThread),
+		Funcs:    []string{"blockingCallInThread"},
+		Verdict:  sim.Pass,
+		Outcomes: always("late=0s"),
+		Classes:  fixed(1),
 	},
 	{
 		Name:    "async/forgotten-await",
@@ -328,6 +342,23 @@ func blockingCallAwaited(t *sim.Thread) {
 		late, err := kit.Await(t, co, beat)
 		t.Observe("late", late)
 		kit.Await(t, co, compute)
+		return err
+	})
+}
+
+// blockingCallInThread blocks in another thread.
+func blockingCallInThread(t *sim.Thread) {
+	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+		beat := kit.Start(t, co, "beat", func(t *sim.Thread, co *kit.Co) (time.Duration, error) {
+			err := co.Sleep(t, 100*time.Millisecond)
+			return t.Now() - 100*time.Millisecond, err
+		})
+		kit.InThread(t, co, "compute", func(t *sim.Thread) (int, error) {
+			t.Sleep(time.Second)
+			return 1, nil
+		})
+		late, err := kit.Await(t, co, beat)
+		t.Observe("late", late)
 		return err
 	})
 }

@@ -30,6 +30,7 @@
 //	Processes
 //	  process/isolated-memory-broken                assertion         process/isolated-memory
 //	  process/queue-broken                          deadlock          process/queue
+//	  process/shared-value                          race              -locked
 //	Threads
 //	  race/gil-counter                              assertion         -locked
 //	Benefits of Concurrency
@@ -93,6 +94,7 @@
 //	  pool/result-timeout-broken                    assertion         pool/result-timeout
 //	  pool/nested-submit                            deadlock          -chained
 //	  pool/shutdown-with-queue-broken               assertion         pool/shutdown-with-queue
+//	  process/pool-broken                           assertion         process/pool
 //	Task Queues (Work Queues)
 //	  queue/bounded-backpressure-broken             assertion         queue/bounded-backpressure
 //	  queue/join-task-done-broken                   race              queue/join-task-done
@@ -105,7 +107,7 @@
 //	  async/gather-broken                           assertion         async/gather
 //	  async/gather-return-exceptions-broken         assertion         async/gather-return-exceptions
 //	  async/await-in-critical-section               assertion         -after
-//	  async/blocking-call                           assertion         -awaited
+//	  async/blocking-call                           assertion         -awaited, -in-thread
 //	  async/forgotten-await                         assertion         -awaited
 //	Concurrency vs. Parallelism
 //	  see async/gather, race/gil-counter, scale/many-threads

@@ -142,7 +142,7 @@ barrier/phases barrier/one-leader barrier/missing-party barrier/timeout-breaks b
 rwlock/many-readers rwlock/upgrade rwlock/recursive-read rwlock/from-condition
 waitgroup/add-after-wait waitgroup/negative once/recursive waitgroup/countdown-latch
 pool/seven-tasks-three-workers pool/exception-in-task pool/result-timeout pool/nested-submit pool/shutdown-with-queue
-process/isolated-memory process/queue process/pipe-full
+process/isolated-memory process/queue process/pipe-full process/pool process/shared-value
 queue/bounded-backpressure queue/join-task-done queue/forgotten-task-done queue/put-timeout queue/priority-order
 queue/lifo-order
 async/gather async/gather-return-exceptions async/await-in-critical-section async/blocking-call async/forgotten-await

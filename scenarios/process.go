@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/sim"
 	"github.com/interleave-go/interleave/sim/kit"
@@ -10,7 +11,10 @@ import (
 var resultsParams = []Param{{Name: "results", Help: "results, numbered from 1; the queue has room for one", Default: 3, Min: 2, Max: 100}}
 
 // process is the family about processes, which share no memory.
-var process = []*Scenario{
+var process = slices.Concat(isolated, processPools)
+
+// isolated is the part of the process family about memory, queues and pipes.
+var isolated = []*Scenario{
 	{
 		Name:    "process/isolated-memory",
 		Summary: "each process counts in its own memory and sends what it has",

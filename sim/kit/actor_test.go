@@ -218,3 +218,18 @@ func TestGIL(t *testing.T) {
 		t.Observe("n", n.Load(t))
 	}, "n=1", "n=2")
 }
+
+func TestSubmitProcess(t *testing.T) {
+	reduced(t, func(t *sim.Thread) {
+		p := kit.NewPool(t, "pool", kit.PoolOptions{Workers: 1})
+		arg := []int{1}
+		f, _ := kit.SubmitProcess(t, p, "task", arg, func(_ *sim.Thread, arg []int) ([]int, error) {
+			arg[0] = 2
+			return arg, nil
+		})
+		got, _ := f.Result(t)
+		t.Observe("arg", arg)
+		t.Observe("got", got)
+		p.Shutdown(t)
+	}, "arg=[1] got=[2]")
+}

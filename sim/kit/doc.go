@@ -7,7 +7,7 @@
 //	Token                cancellation: asked for once, seen by all who look or wait
 //	Group, Within        structured concurrency: no task outlives its block
 //	Loop, Task, Gather   cooperative tasks that give way where they await
-//	Process, Pipe        memory of one's own; values are copied on the way
+//	Process, Conn        memory of one's own; values are copied on the way
 //	Actor, Supervise     one thread with a mailbox and a state; restarts
 //	Memory, Ref          software transactional memory
 //	GIL                  a global interpreter lock

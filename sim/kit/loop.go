@@ -222,6 +222,31 @@ func (co *Co) await(t *sim.Thread, done *sim.Chan[struct{}], tokens ...*Token) e
 	return nil
 }
 
+// InThread runs a call that blocks in a thread of its own, name, and awaits its
+// end: the loop runs others meanwhile. A panic of the call is returned as a
+// [PanicError]. When the calling task is cancelled InThread returns the cause; the
+// call goes on.
+func InThread[T any](t *sim.Thread, co *Co, name string, call func(t *sim.Thread) (T, error)) (v T, err error) {
+	done := sim.NewChan[struct{}](t, name+".done", 0)
+	value := sim.NewVar(t, name+".value", v)
+	failure := sim.NewVar[error](t, name+".err", nil)
+	t.Go(name, func(t *sim.Thread) {
+		defer done.Close(t)
+		err := guard(name, func() error {
+			v, err := call(t)
+			value.Store(t, v)
+			return err
+		})
+		if err != nil {
+			failure.Store(t, err)
+		}
+	})
+	if cause := co.await(t, done, co.token); cause != nil {
+		return v, cause
+	}
+	return value.Load(t), failure.Load(t)
+}
+
 // Gather runs bodies as tasks, name-1 and so on, and awaits them all. The first
 // error that one of them ends with is returned at once; the others go on, and
 // nobody awaits them any more.

@@ -127,3 +127,22 @@ func TestLoopEnd(t *testing.T) {
 		t.Observe("now", int(t.Now()))
 	}, "late=1 now=1")
 }
+
+// A call that blocks does so beside the loop.
+func TestInThread(t *testing.T) {
+	allows(t, func(t *sim.Thread) {
+		kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+			beat := kit.Start(t, co, "beat", after(10, 1, nil))
+			v, err := kit.InThread(t, co, "call", func(t *sim.Thread) (int, error) {
+				t.Sleep(time.Second)
+				return 7, nil
+			})
+			t.Observe("v", v)
+			_, bad := kit.InThread(t, co, "bad", func(t *sim.Thread) (int, error) { panic("oops") })
+			t.Observe("bad", text(bad))
+			kit.Await(t, co, beat)
+			return err
+		})
+		t.Observe("now", t.Now())
+	}, "v=7 bad=bad panicked: oops now=1s")
+}

@@ -39,6 +39,16 @@ func (p *Process) Join(t *sim.Thread) error {
 	return p.err.Load(t)
 }
 
+// SubmitProcess gives a task to a pool as to one of processes: the task gets a
+// copy of arg, and the future a copy of its result. For the rest it is [Submit].
+func SubmitProcess[A, R any](t *sim.Thread, p *Pool, name string, arg A, task func(t *sim.Thread, arg A) (R, error)) (*Future[R], error) {
+	own := copied(arg)
+	return Submit(t, p, name, func(t *sim.Thread) (R, error) {
+		r, err := task(t, own)
+		return copied(r), err
+	})
+}
+
 // copied returns a copy of v that shares nothing with it.
 func copied[T any](v T) T {
 	text, err := json.Marshal(v)
