@@ -129,7 +129,7 @@ name. asyncio does the same in debug mode.
 The repair (-awaited) is an await in place of the blocking call. A call that
 cannot be awaited belongs into a thread of its own (-in-thread).`,
 		Program:  plain(blockingCall),
-		Funcs:    []string{"blockingCall"},
+		Funcs:    []string{"blockingCall", "beat"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("late=1s [assertion]", "late=900ms [assertion]"),
@@ -143,7 +143,7 @@ cannot be awaited belongs into a thread of its own (-in-thread).`,
 		Story: `While the long call is awaited the loop is free: the beats come when they
 should, and the result comes after a second as before.`,
 		Program:  plain(blockingCallAwaited),
-		Funcs:    []string{"blockingCallAwaited"},
+		Funcs:    []string{"blockingCallAwaited", "beat"},
 		Verdict:  sim.Pass,
 		Outcomes: always("late=0s"),
 		Classes:  fixed(2),
@@ -157,7 +157,7 @@ computation. Such a call goes into a thread of its own, and the task awaits the
 end of that thread (asyncio.to_thread). What it touches there is shared with the
 loop, without the loop's order: locks are needed again.`,
 		Program:  plain(blockingCallInThread),
-		Funcs:    []string{"blockingCallInThread"},
+		Funcs:    []string{"blockingCallInThread", "beat"},
 		Verdict:  sim.Pass,
 		Outcomes: always("late=0s"),
 		Classes:  fixed(1),
@@ -311,18 +311,21 @@ func awaitInCriticalSectionAfter(p Params) sim.Program {
 	}
 }
 
+// beat is a task that should do something after 100 ms, and tells how late it is.
+func beat(t *sim.Thread, co *kit.Co) (time.Duration, error) {
+	err := co.Sleep(t, 100*time.Millisecond)
+	return t.Now() - 100*time.Millisecond, err
+}
+
 // blockingCall computes something without letting others run.
 func blockingCall(t *sim.Thread) {
 	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
-		beat := kit.Start(t, co, "beat", func(t *sim.Thread, co *kit.Co) (time.Duration, error) {
-			err := co.Sleep(t, 100*time.Millisecond)
-			return t.Now() - 100*time.Millisecond, err
-		})
+		pulse := kit.Start(t, co, "beat", beat)
 		compute := kit.Start(t, co, "compute", func(t *sim.Thread, co *kit.Co) (int, error) {
 			t.Sleep(time.Second) // keeps the loop
 			return 1, nil
 		})
-		late, err := kit.Await(t, co, beat)
+		late, err := kit.Await(t, co, pulse)
 		t.Observe("late", late)
 		kit.Await(t, co, compute)
 		return err
@@ -332,14 +335,11 @@ func blockingCall(t *sim.Thread) {
 // blockingCallAwaited lets others run while it waits.
 func blockingCallAwaited(t *sim.Thread) {
 	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
-		beat := kit.Start(t, co, "beat", func(t *sim.Thread, co *kit.Co) (time.Duration, error) {
-			err := co.Sleep(t, 100*time.Millisecond)
-			return t.Now() - 100*time.Millisecond, err
-		})
+		pulse := kit.Start(t, co, "beat", beat)
 		compute := kit.Start(t, co, "compute", func(t *sim.Thread, co *kit.Co) (int, error) {
 			return 1, co.Sleep(t, time.Second)
 		})
-		late, err := kit.Await(t, co, beat)
+		late, err := kit.Await(t, co, pulse)
 		t.Observe("late", late)
 		kit.Await(t, co, compute)
 		return err
@@ -349,15 +349,12 @@ func blockingCallAwaited(t *sim.Thread) {
 // blockingCallInThread blocks in another thread.
 func blockingCallInThread(t *sim.Thread) {
 	kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
-		beat := kit.Start(t, co, "beat", func(t *sim.Thread, co *kit.Co) (time.Duration, error) {
-			err := co.Sleep(t, 100*time.Millisecond)
-			return t.Now() - 100*time.Millisecond, err
-		})
+		pulse := kit.Start(t, co, "beat", beat)
 		kit.InThread(t, co, "compute", func(t *sim.Thread) (int, error) {
 			t.Sleep(time.Second)
 			return 1, nil
 		})
-		late, err := kit.Await(t, co, beat)
+		late, err := kit.Await(t, co, pulse)
 		t.Observe("late", late)
 		return err
 	})

@@ -88,7 +88,7 @@ closed channel already when it sends.
 The repair (-last) is to count those who still send: whoever sees the count at
 zero closes, and there is exactly one such.`,
 		Program:  plain(doubleClose),
-		Funcs:    []string{"doubleClose"},
+		Funcs:    []string{"doubleClose", "drain"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Misuse},
 		Outcomes: always("sum=1 [misuse]", "sum=2 [misuse]", "sum=3 [misuse]"),
@@ -102,7 +102,7 @@ zero closes, and there is exactly one such.`,
 		Story: `Each sender says Done when it has sent all. A thread of its own waits for all of
 them and closes the channel, once. Main receives until then.`,
 		Program:  plain(doubleCloseLast),
-		Funcs:    []string{"doubleCloseLast"},
+		Funcs:    []string{"doubleCloseLast", "drain"},
 		Verdict:  sim.Pass,
 		Outcomes: always("sum=3"),
 		Classes:  fixed(2),
@@ -216,15 +216,7 @@ func doubleClose(t *sim.Thread) {
 			items.Close(t) // the other one does the same
 		})
 	}
-	sum := 0
-	for {
-		item, ok := items.Recv(t)
-		if !ok {
-			break
-		}
-		sum += item
-	}
-	t.Observe("sum", sum)
+	t.Observe("sum", drain(t, items))
 }
 
 // doubleCloseLast closes once, when all senders have said that they are done.
@@ -242,15 +234,19 @@ func doubleCloseLast(t *sim.Thread) {
 		senders.Wait(t)
 		items.Close(t)
 	})
+	t.Observe("sum", drain(t, items))
+}
+
+// drain receives until the channel is closed, and adds up.
+func drain(t *sim.Thread, ch *sim.Chan[int]) int {
 	sum := 0
 	for {
-		item, ok := items.Recv(t)
+		item, ok := ch.Recv(t)
 		if !ok {
-			break
+			return sum
 		}
 		sum += item
 	}
-	t.Observe("sum", sum)
 }
 
 // feed sends one item to a channel and closes it.

@@ -173,6 +173,3 @@ func lostOnShutdown(p Params) sim.Program {
 		})
 	}
 }
-
-// numbered returns the name of the i-th of several things, from 0: "job-1".
-func numbered(name string, i int) string { return fmt.Sprintf("%s-%d", name, i+1) }

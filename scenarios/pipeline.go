@@ -20,7 +20,7 @@ travels behind the last item.`,
 			{Name: "items", Help: "numbers that go through", Default: 3, Min: 1, Max: 50},
 		},
 		Program: pipeline,
-		Funcs:   []string{"pipeline"},
+		Funcs:   []string{"pipeline", "drain"},
 		Verdict: sim.Pass,
 		Outcomes: func(p Params) []string {
 			sum := 0
@@ -44,7 +44,7 @@ them. The repair is a deferred close in every stage that sends.`,
 			{Name: "items", Help: "numbers that go through", Default: 3, Min: 1, Max: 50},
 		},
 		Program:  pipelineBroken,
-		Funcs:    []string{"pipelineBroken"},
+		Funcs:    []string{"pipelineBroken", "drain"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Deadlock},
 		Outcomes: func(Params) []string { return []string{"[deadlock: main recv squares]"} },
@@ -115,15 +115,7 @@ func pipeline(p Params) sim.Program {
 				squares.Send(t, n*n)
 			}
 		})
-		sum := 0
-		for {
-			n, ok := squares.Recv(t)
-			if !ok {
-				break
-			}
-			sum += n
-		}
-		t.Observe("sum", sum)
+		t.Observe("sum", drain(t, squares))
 	}
 }
 
@@ -146,15 +138,7 @@ func pipelineBroken(p Params) sim.Program {
 				squares.Send(t, n*n)
 			}
 		})
-		sum := 0
-		for {
-			n, ok := squares.Recv(t)
-			if !ok {
-				break
-			}
-			sum += n
-		}
-		t.Observe("sum", sum)
+		t.Observe("sum", drain(t, squares))
 	}
 }
 

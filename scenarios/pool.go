@@ -33,7 +33,7 @@ each other, so what is left to explore is which worker takes which task.`,
 			{Name: "workers", Help: "threads of the pool", Default: 3, Min: 1, Max: 20},
 		},
 		Program:  sevenTasks,
-		Funcs:    []string{"sevenTasks"},
+		Funcs:    []string{"sevenTasks", "total"},
 		Verdict:  sim.Pass,
 		Outcomes: func(p Params) []string { n := p.Int("tasks"); return []string{fmt.Sprintf("sum=%d", n*(n+1)/2)} },
 		Classes: func(p Params) int { // each task goes to any of the workers
@@ -148,19 +148,24 @@ func sevenTasks(p Params) sim.Program {
 		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: p.Int("workers")})
 		var futures []*kit.Future[int]
 		for i := range p.Int("tasks") {
-			f, _ := kit.Submit(t, workers, fmt.Sprintf("task-%d", i+1), func(*sim.Thread) (int, error) {
+			f, _ := kit.Submit(t, workers, numbered("task", i), func(*sim.Thread) (int, error) {
 				return i + 1, nil
 			})
 			futures = append(futures, f)
 		}
-		sum := 0
-		for _, f := range futures {
-			n, _ := f.Result(t)
-			sum += n
-		}
-		t.Observe("sum", sum)
+		t.Observe("sum", total(t, futures))
 		workers.Shutdown(t)
 	}
+}
+
+// total waits for all results and adds them up.
+func total(t *sim.Thread, futures []*kit.Future[int]) int {
+	sum := 0
+	for _, f := range futures {
+		n, _ := f.Result(t)
+		sum += n
+	}
+	return sum
 }
 
 // sevenTasksBroken lets the tasks add to a total that they share.
@@ -169,7 +174,7 @@ func sevenTasksBroken(p Params) sim.Program {
 		total := sim.NewVar(t, "total", 0)
 		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: p.Int("workers")})
 		for i := range p.Int("tasks") {
-			kit.Submit(t, workers, fmt.Sprintf("task-%d", i+1), func(t *sim.Thread) (int, error) {
+			kit.Submit(t, workers, numbered("task", i), func(t *sim.Thread) (int, error) {
 				total.Store(t, total.Load(t)+i+1) // another worker may do the same
 				return 0, nil
 			})
@@ -183,7 +188,7 @@ func sevenTasksBroken(p Params) sim.Program {
 func saveAll(t *sim.Thread, workers *kit.Pool, saved *sim.Atomic[int]) []*kit.Future[int] {
 	var futures []*kit.Future[int]
 	for i := range 3 {
-		f, _ := kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
+		f, _ := kit.Submit(t, workers, numbered("save", i), func(t *sim.Thread) (int, error) {
 			if i == 1 {
 				panic("disk full")
 			}

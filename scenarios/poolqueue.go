@@ -31,7 +31,7 @@ and hands on its future, and main, who is no worker, waits.`,
 			{Name: "workers", Help: "threads of the pool", Default: 2, Min: 1, Max: 10},
 		},
 		Program: nestedSubmit,
-		Funcs:   []string{"nestedSubmit"},
+		Funcs:   []string{"nestedSubmit", "total"},
 		Verdict: sim.Fail,
 		Kinds:   []sim.Kind{sim.Deadlock},
 		Outcomes: func(p Params) []string {
@@ -73,7 +73,7 @@ takes no more tasks, but what is in the queue has been accepted: the worker does
 it, finds the queue closed and empty, and ends. Main waits for that.`,
 		Params:   shutdownParams,
 		Program:  shutdownWithQueue,
-		Funcs:    []string{"shutdownWithQueue"},
+		Funcs:    []string{"shutdownWithQueue", "saveThen"},
 		Verdict:  sim.Pass,
 		Outcomes: func(p Params) []string { return []string{fmt.Sprintf("saved=%d", p.Int("tasks"))} },
 		Classes:  func(Params) int { return 1 },
@@ -91,7 +91,7 @@ work that somebody was promised. Their futures say "cancelled"; here nobody
 looks. The repair is the shutdown that waits.`,
 		Params:   shutdownParams,
 		Program:  shutdownWithQueueBroken,
-		Funcs:    []string{"shutdownWithQueueBroken"},
+		Funcs:    []string{"shutdownWithQueueBroken", "saveThen"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: func(p Params) []string { return upTo(p.Int("tasks"), 0, "saved=%d") },
@@ -106,18 +106,13 @@ func nestedSubmit(p Params) sim.Program {
 		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: p.Int("workers")})
 		var futures []*kit.Future[int]
 		for i := range p.Int("tasks") {
-			f, _ := kit.Submit(t, workers, fmt.Sprintf("task-%d", i+1), func(t *sim.Thread) (int, error) {
+			f, _ := kit.Submit(t, workers, numbered("task", i), func(t *sim.Thread) (int, error) {
 				part, _ := kit.Submit(t, workers, "part", func(*sim.Thread) (int, error) { return 1, nil })
 				return part.Result(t) // keeps the worker while it waits
 			})
 			futures = append(futures, f)
 		}
-		sum := 0
-		for _, f := range futures {
-			n, _ := f.Result(t)
-			sum += n
-		}
-		t.Observe("sum", sum)
+		t.Observe("sum", total(t, futures))
 		workers.Shutdown(t)
 	}
 }
@@ -128,7 +123,7 @@ func nestedSubmitChained(p Params) sim.Program {
 		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: p.Int("workers")})
 		var futures []*kit.Future[*kit.Future[int]]
 		for i := range p.Int("tasks") {
-			f, _ := kit.Submit(t, workers, fmt.Sprintf("task-%d", i+1), func(t *sim.Thread) (*kit.Future[int], error) {
+			f, _ := kit.Submit(t, workers, numbered("task", i), func(t *sim.Thread) (*kit.Future[int], error) {
 				return kit.Submit(t, workers, "part", func(*sim.Thread) (int, error) { return 1, nil })
 			})
 			futures = append(futures, f)
@@ -146,32 +141,26 @@ func nestedSubmitChained(p Params) sim.Program {
 
 // shutdownWithQueue waits for what has been submitted.
 func shutdownWithQueue(p Params) sim.Program {
-	return func(t *sim.Thread) {
-		saved := sim.NewAtomic(t, "saved", 0)
-		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
-		for i := range p.Int("tasks") {
-			kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
-				return sim.Add(t, saved, 1), nil
-			})
-		}
-		workers.Shutdown(t)
-		t.Observe("saved", saved.Load(t))
-		t.Assert(saved.Load(t) == p.Int("tasks"), "%d of %d documents are saved", saved.Load(t), p.Int("tasks"))
-	}
+	return func(t *sim.Thread) { saveThen(t, p.Int("tasks"), (*kit.Pool).Shutdown) }
 }
 
 // shutdownWithQueueBroken cancels what has not begun.
 func shutdownWithQueueBroken(p Params) sim.Program {
 	return func(t *sim.Thread) {
-		saved := sim.NewAtomic(t, "saved", 0)
-		workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
-		for i := range p.Int("tasks") {
-			kit.Submit(t, workers, fmt.Sprintf("save-%d", i+1), func(t *sim.Thread) (int, error) {
-				return sim.Add(t, saved, 1), nil
-			})
-		}
-		workers.ShutdownNow(t)
-		t.Observe("saved", saved.Load(t))
-		t.Assert(saved.Load(t) == p.Int("tasks"), "%d of %d documents are saved", saved.Load(t), p.Int("tasks"))
+		saveThen(t, p.Int("tasks"), func(workers *kit.Pool, t *sim.Thread) { workers.ShutdownNow(t) })
 	}
+}
+
+// saveThen submits documents to one worker and shuts the pool down.
+func saveThen(t *sim.Thread, tasks int, shutdown func(workers *kit.Pool, t *sim.Thread)) {
+	saved := sim.NewAtomic(t, "saved", 0)
+	workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 1})
+	for i := range tasks {
+		kit.Submit(t, workers, numbered("save", i), func(t *sim.Thread) (int, error) {
+			return sim.Add(t, saved, 1), nil
+		})
+	}
+	shutdown(workers, t)
+	t.Observe("saved", saved.Load(t))
+	t.Assert(saved.Load(t) == tasks, "%d of %d documents are saved", saved.Load(t), tasks)
 }

@@ -142,3 +142,6 @@ func upTo(n, least int, form string) []string {
 
 // letter returns "a" for 0, "b" for 1, up to "z" for 25.
 func letter(i int) string { return string(rune('a' + i)) }
+
+// numbered returns the name of the i-th of several things, from 0: "job-1".
+func numbered(name string, i int) string { return fmt.Sprintf("%s-%d", name, i+1) }
