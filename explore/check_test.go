@@ -19,12 +19,14 @@ type fakeTB struct {
 	name       string
 	deadline   time.Time
 	calls      []string // "Errorf ...", "Fatalf ...", "Logf ..."
+	attrs      []string // "key=value"
 }
 
 func (f *fakeTB) Helper()                           {}
 func (f *fakeTB) Name() string                      { return f.name }
 func (f *fakeTB) Context() context.Context          { return context.Background() }
 func (f *fakeTB) Deadline() (at time.Time, ok bool) { return f.deadline, !f.deadline.IsZero() }
+func (f *fakeTB) Attr(key, value string)            { f.attrs = append(f.attrs, key+"="+value) }
 func (f *fakeTB) Errorf(format string, args ...any) { f.note("Errorf", format, args) }
 func (f *fakeTB) Logf(format string, args ...any)   { f.note("Logf", format, args) }
 func (f *fakeTB) Fatalf(format string, args ...any) { f.note("Fatalf", format, args) }
@@ -32,11 +34,12 @@ func (f *fakeTB) note(how, format string, args []any) {
 	f.calls = append(f.calls, how+" "+fmt.Sprintf(format, args...))
 }
 
-var fromGoTest = regexp.MustCompile(`(?m)^  INTERLEAVE_SEED=(\S+) go test -run '(.*)'$`)
+var fromGoTest = regexp.MustCompile(`(?m)^  go test -run '(.*)' -interleave.seed=(\S+)$`)
 
 // TestCheckFails checks that a failure fails the test with the whole report,
 // and that pasting its last line shows that execution again, and nothing else.
 func TestCheckFails(t *testing.T) {
+	t.Chdir(t.TempDir()) // the failure is saved here
 	tb := &fakeTB{name: "TestX"}
 	r := explore.Check(tb, aFirst, explore.Options{Strategy: "dfs"})
 	if r.Verdict != sim.Fail || r.Program != "TestX" || len(tb.calls) != 1 || !strings.HasPrefix(tb.calls[0], "Errorf \nTestX   fail: assertion\n\nassertion: b was first\n") {
@@ -49,11 +52,15 @@ func TestCheckFails(t *testing.T) {
 		}
 	}
 	line := fromGoTest.FindStringSubmatch(report)
-	if line == nil || line[1] != r.Failures[0].Seed || line[2] != "^TestX$" || !strings.HasSuffix(report, line[0]+"\n") {
+	if line == nil || line[2] != r.Failures[0].Seed || line[1] != "^TestX$" || !strings.HasSuffix(report, line[0]+"\n") {
 		t.Fatalf("the last line is not one to paste: %q in\n%s", line, report)
 	}
 
-	t.Setenv(explore.SeedVariable, line[1])
+	if want := []string{"interleave.kind=assertion", "interleave.seed=" + line[2]}; !slices.Equal(tb.attrs, want) {
+		t.Errorf("attributes %q, want %q", tb.attrs, want)
+	}
+
+	t.Setenv(explore.SeedVariable, line[2])
 	again := &fakeTB{name: "TestX"}
 	r = explore.Check(again, aFirst)
 	if r.Strategy != "replay" || r.Executions != 1 || r.Verdict != sim.Fail || len(again.calls) != 1 || !strings.Contains(again.calls[0], line[0]) {
@@ -67,10 +74,15 @@ func TestCheckFails(t *testing.T) {
 	}
 }
 
-// TestCheckPasses checks that a proof is silent.
+// TestCheckPasses checks that a proof is silent, except under -v.
 func TestCheckPasses(t *testing.T) {
 	tb := &fakeTB{name: "TestX"}
-	if r := explore.Check(tb, twoAdders); r.Verdict != sim.Pass || len(tb.calls) != 0 {
+	r := explore.Check(tb, twoAdders)
+	silent := len(tb.calls) == 0
+	if testing.Verbose() {
+		silent = len(tb.calls) == 1 && strings.HasPrefix(tb.calls[0], "Logf \nTestX   pass\n")
+	}
+	if r.Verdict != sim.Pass || !silent {
 		t.Errorf("verdict %v; calls %q", r.Verdict, tb.calls)
 	}
 }
@@ -123,6 +135,7 @@ func TestCheckErrors(t *testing.T) {
 // TestCheckSubtests checks that the line to paste selects one test, whatever
 // its name.
 func TestCheckSubtests(t *testing.T) {
+	t.Chdir(t.TempDir())
 	for name, pattern := range map[string]string{
 		"TestX/two":           `^TestX$/^two$`,
 		"TestX/a+b/n=1":       `^TestX$/^a\+b$/^n=1$`,
@@ -132,7 +145,7 @@ func TestCheckSubtests(t *testing.T) {
 	} {
 		tb := &fakeTB{name: name}
 		explore.Check(tb, racy)
-		if line := fromGoTest.FindStringSubmatch(tb.calls[0]); line == nil || line[2] != pattern {
+		if line := fromGoTest.FindStringSubmatch(tb.calls[0]); line == nil || line[1] != pattern {
 			t.Errorf("%s: pattern %q, want %q", name, line, pattern)
 		}
 	}

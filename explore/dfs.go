@@ -25,6 +25,7 @@ type dfs struct {
 	threads []model.ThreadID // for push
 	depth   int              // steps made in the running execution
 	err     *sched.Divergence
+	ran     *sched.View // of the latest execution
 }
 
 // dfsNode is a point of decision on the path of the running execution.
@@ -54,7 +55,17 @@ func (d *dfs) String() string {
 
 func (d *dfs) Begin(uint64) { d.depth, d.err = 0, nil }
 
+// Keep goes on after the steps that stay, if the execution before was this search's.
+func (d *dfs) Keep(v *sched.View) int {
+	if d.ran != v || len(d.stack) == 0 {
+		return 0
+	}
+	d.depth = len(d.stack) - 1
+	return d.depth
+}
+
 func (d *dfs) Next(v *sched.View) model.Choice {
+	d.ran = v
 	if d.depth == len(d.stack) {
 		d.push(v)
 	}

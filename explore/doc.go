@@ -1,7 +1,12 @@
 // Package explore runs many executions of a program, and says what they prove.
 //
 // [Run] searches as its [Options] say and returns a [Report]; [Replay] makes the
-// one execution that a seed determines; [Check] does either inside a Go test.
+// one execution that a seed determines, [Once] that of a strategy; [Check] does
+// either inside a Go test, and [Fuzz] lets go test -fuzz decide.
+//
+// Beside it, in packages of their own: explore/linear checks histories of calls for
+// linearizability, explore/rapidx lets pgregory.net/rapid draw schedules together
+// with inputs, and explore/report writes reports for other tools.
 //
 // # Verdicts
 //
@@ -33,21 +38,64 @@
 // The n-th sampled execution has the 64-bit number sched.Mix(Options.Seed, n);
 // its seed names that number, not n.
 //
+// # Shrinking
+//
+// A failure is shown by the least execution that fails alike - in the same kind,
+// objects, operations and places -: fewest preemptions, then fewest steps. The
+// execution that was found is seen as deviations from the scheduler without
+// preemptions, which are left out (ddmin), joined, and put into the order with
+// the fewest preemptions that differs only in steps that commute. Then everything
+// with fewer preemptions is enumerated, or all classes are. Where that ends within
+// Options.Shrink executions, the report says that no less exists; the bound is a
+// count, so the result does not depend on the machine.
+//
+// # In tests
+//
+// [Check] saves failures under testdata/interleave/<test>/, a file each: lines that
+// begin with # tell the story, then come the line "interleave seed 1" and the seed.
+// They are made first the next time. These flags of go test change a search without
+// touching the test, and so do variables such as INTERLEAVE_SEED; flags win:
+//
+//	-interleave.seed=i1-...      make the execution of this seed, and no other
+//	-interleave.strategy=NAME    as Options.Strategy, and so on: .executions, .steps,
+//	                             .timeout, .workers, .pure, .all, .races, and .preemptions
+//	                             and .shrink (0: none)
+//	-interleave.number=N         Options.Seed, of sampling strategies
+//	-interleave.complete         fail unless everything within the bounds was covered
+//	-interleave.save=false       leave testdata alone
+//
+// Under -short a search without a bound of its own makes ShortExecutions
+// executions. A test's log has the kind and the seed as attributes interleave.kind
+// and interleave.seed; with go test -artifacts the report of a failure is among
+// the artifacts, as report.txt, report.json and report.html; where GITHUB_ACTIONS
+// is true, the failure is shown at its line.
+//
+// # Reports
+//
+// The text ([Report.Text]) draws threads as columns, a step a line; an arrow is a
+// switch, a dotted one a preemption. Below it stand why it happened, the outcomes
+// of all executions, what was searched, and the line that makes the execution
+// again. The page ([Report.HTML]) has the same to walk through, with the objects
+// and who waits for whom at every step; its curved arrows are happens-before. JSON
+// is the report's fields. A search that found nothing, and did not cover everything,
+// is called unknown in all of them, and no pass.
+//
 // # What DPOR is held against
 //
-// Classes explored, each once and none cut off, in direct mode with data races
-// looked for, on one core of a shared machine (go test -run ClosedForms -v):
+// Classes explored, each once and none cut off, directly and by Options.Pure, data races
+// looked for, on one core of a shared machine (go test -run '^$' -bench Search):
 //
-//	program                       classes   executions/s
-//	readers(14)                    16,384         33,000
-//	lastzero(12)                   15,360         18,000
-//	mutex, 8 threads               40,320         60,000
-//	philosophers(12)                4,095         19,000
-//	2 threads, 5 x load and store  34,904        100,000
-//	indexer(15)                     4,096          5,400
-//	filesystem(20)                    128          1,500
-//	circular buffer(7)              3,432         44,000
-//	bounded buffer 3+3             17,856         36,000
+//	program                       classes   executions/s    pure
+//	readers(14)                    16,384         48,000      92,000
+//	lastzero(12)                   15,360         30,000      45,000
+//	mutex, 8 threads               40,320         72,000     140,000
+//	philosophers(12)                4,095         41,000      91,000
+//	2 threads, 5 x load and store  34,904        134,000     260,000
+//	8 writers, 1 reader           362,880        100,000     320,000
+//	indexer(15)                     4,096         11,500      17,000
+//	filesystem(20)                    128          4,200
+//	circular buffer(7)              3,432         55,000      48,000
+//	bounded buffer 3+3             17,856         50,000      59,000
 //
 // # Workers
 //

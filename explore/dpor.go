@@ -34,81 +34,28 @@ type dpor struct {
 	stuck     bool // everything enabled is asleep: the execution is redundant
 	redundant int
 	over      bool
-	*share    // what another search has given away; nil: the whole tree is ours
+	*share                // what another search has given away; nil: the whole tree is ours
+	restored  []dporFrame // the points of a search that is taken up, for the first execution
 
-	restored []dporFrame // the points of a search that is taken up, for the first execution
-
-	view    *sched.View // of the latest execution
-	threads []chain     // by ThreadID
-	objects []int32     // by ObjID: the latest access, an index into accesses
-	touches []touch
-	work    []candidate
-	past    []int32 // the clock of what happened before virtual time last passed
-	alts    []model.Alt
-}
-
-// branch is one step as sleep sets and wakeup trees know it: an event with its
-// result, and what it touches. It is never changed.
-type branch struct {
-	ev   model.Event
-	foot []model.Access
-	seen *sched.View // of the engine that made the step, whose words its values are
-}
-
-// choice returns the identity of the step.
-func (b *branch) choice() model.Choice { return model.Choice{Thread: b.ev.Thread, Alt: b.ev.Alt} }
-
-// differs says where the program is about to do something else than the step, in
-// step number at, from 0. What the values of another engine stand for is not known.
-func (b *branch) differs(v *sched.View, at int) *sched.Divergence {
-	if b.seen == v {
-		return divergence(v, at, b.choice(), &b.ev.Op)
-	}
-	op := b.ev.Op
-	op.Opaque = true
-	op.Cases = slices.Clone(op.Cases)
-	for i := range op.Cases {
-		op.Cases[i].Opaque = true
-	}
-	return divergence(v, at, b.choice(), &op)
-}
-
-// dependent reports whether two steps that are both enabled do not commute.
-func (b *branch) dependent(c *branch) bool {
-	if c.ev.Advances(b.ev.Thread) || b.ev.Joint && c.ev.Advances(b.ev.Alt.Peer) {
-		return true
-	}
-	for _, x := range b.foot {
-		for _, y := range c.foot {
-			if x.Obj == y.Obj && x.Conflicts(y) {
-				return true
-			}
-		}
-	}
-	return false
+	order order
+	made  branches
+	view  *sched.View // of the latest execution that was arranged
+	ran   *sched.View // of the latest execution
+	tries tries
 }
 
 // dporFrame is one step of the running execution, and what is known of the
 // state before it.
 type dporFrame struct {
-	branch
+	ev        model.Event
+	cur       *branch   // the step
 	clock     []int32   // by ThreadID: the latest step of the thread that happens before or is this one, from 1
-	races     []int32   // earlier frames that it may race with
-	meets     []int32   // earlier frames whose threads could have met its own on a channel
 	sleep     []*branch // steps that need not be explored from here
-	tree      []*wakeup // branches from here; the first is being explored
-	alts      int       // how many alternatives the operation had
+	tree      []*wakeup // branches that are left, in order
 	inherited int       // how many of sleep come from the frame before; the rest are branches done
-	prev      [2]int32  // the steps before of the thread and of the partner, -1
-	first     int32     // of its touches
+	alts      int       // how many alternatives the operation had
 	pend      model.Op  // the operation of the partner of a rendezvous
-}
-
-// wakeup is a node of a wakeup tree: a step, and what to explore after it.
-type wakeup struct {
-	branch *branch
-	kids   []*wakeup
-	task   *task // who explores it meanwhile; nil: nobody
+	links     links
 }
 
 func newDPOR(bound int) *dpor { return &dpor{bound: bound} }
@@ -117,19 +64,29 @@ func (d *dpor) String() string { return "dpor" }
 
 func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck, d.arranged = 0, nil, false, false }
 
+// Keep goes on after the steps that stay, if the execution before was this search's.
+func (d *dpor) Keep(v *sched.View) int {
+	if d.ran != v {
+		return 0
+	}
+	d.n = d.analysed
+	return d.n
+}
+
 // Next repeats the steps that stay, then follows the wakeup tree, then goes on
 // with whatever is not asleep.
 func (d *dpor) Next(v *sched.View) model.Choice {
+	d.ran = v
 	if d.n > 0 {
 		d.settle(v, d.n-1)
 	}
 	if d.n < d.analysed {
 		f := &d.frames[d.n]
-		if d.err = f.differs(v, d.n); d.err != nil {
+		if d.err = f.cur.differs(v, d.n); d.err != nil {
 			return model.Choice{}
 		}
 		d.n++
-		return f.choice()
+		return f.cur.choice()
 	}
 	if d.n < len(d.restored) {
 		d.carry = d.restored[d.n].tree
@@ -152,29 +109,37 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // pick chooses a step that is not asleep: the current thread's if it can go
 // on, so that executions have few switches; otherwise the first by spawn path.
 func (d *dpor) pick(v *sched.View) model.Choice {
+	if v.Current != model.NoThread && v.Enabled(v.Current) {
+		if a, ok := d.awake(v, v.Current); ok {
+			return model.Choice{Thread: v.Current, Alt: a}
+		}
+	}
 	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
-		if best.Thread != model.NoThread && best.Thread != t && (best.Thread == v.Current || t != v.Current && v.State.ComparePaths(best.Thread, t) < 0) {
+		if best.Thread != model.NoThread && v.State.ComparePaths(best.Thread, t) < 0 {
 			continue
 		}
-		var alt model.Alt
-		found := false
-		for _, a := range v.Alts(t) {
-			if !d.asleep(model.Choice{Thread: t, Alt: a}) && (!found || v.State.CompareAlts(a, alt) < 0) {
-				alt, found = a, true
-			}
-		}
-		if found {
-			best = model.Choice{Thread: t, Alt: alt}
+		if a, ok := d.awake(v, t); ok {
+			best = model.Choice{Thread: t, Alt: a}
 		}
 	}
 	return best
 }
 
-func (d *dpor) asleep(c model.Choice) bool {
+// awake returns the first alternative of t that is not asleep.
+func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, ok bool) {
+	for _, a := range v.Alts(t) {
+		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {
+			alt, ok = a, true
+		}
+	}
+	return alt, ok
+}
+
+func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
 	for _, s := range d.sleep {
-		if s.choice() == c {
+		if s.thread == t && s.alt == a {
 			return true
 		}
 	}
@@ -187,7 +152,7 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 		d.frames = append(d.frames, dporFrame{})
 	}
 	f := &d.frames[d.n]
-	f.ev = model.Event{}
+	f.ev.Thread = model.NoThread
 	if d.share != nil && d.n == d.base {
 		d.sleep = append(d.sleep[:0], d.entry...)
 	}
@@ -195,22 +160,20 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 		f.inherited = len(d.sleep)
 	}
 	if d.n < len(d.restored) {
-		d.restore(f)
+		d.restore()
 	}
 	f.sleep = append(f.sleep[:0], d.sleep...)
 	f.alts = len(v.Alts(c.Thread))
-	f.tree = f.tree[:0]
+	f.tree, f.cur = f.tree[:0], nil
 	if len(d.carry) > 0 {
-		f.tree = append(f.tree, d.carry...)
-		d.carry = f.tree[0].kids
-	} else {
-		f.tree = append(f.tree, &wakeup{})
+		f.cur, f.tree = d.carry[0].branch, append(f.tree, d.carry[1:]...)
+		d.carry = d.carry[0].kids
 	}
 	d.n++
 }
 
-// restore gives f, the next frame, what it had in the search that is taken up.
-func (d *dpor) restore(f *dporFrame) {
+// restore gives the next frame what it had in the search that is taken up.
+func (d *dpor) restore() {
 	r := &d.restored[d.n]
 	d.sleep = append(d.sleep, r.sleep...)
 	d.carry = r.tree
@@ -226,21 +189,18 @@ func (d *dpor) settle(v *sched.View, i int) {
 	if i < d.analysed || f.ev.Thread != model.NoThread {
 		return
 	}
-	f.ev, f.seen = v.State.Events()[i], v
-	f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
-	f.foot = v.State.Footprint(&f.ev, nil)
-	if f.ev.Joint {
+	f.ev = v.State.Events()[i]
+	if !v.Kept {
+		f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
 		f.ev.PeerCases = slices.Clone(f.ev.PeerCases)
 	}
-	if w := f.tree[0]; w.branch == nil {
-		w.branch = &branch{ev: f.ev, foot: f.foot, seen: v}
-	} else {
-		// Its subtree has moved down to the frames that follow.
-		f.tree[0] = &wakeup{branch: &branch{ev: f.ev, foot: f.foot, seen: v}}
+	if f.cur == nil || f.cur.counted || f.cur.seen != v {
+		d.tries.foot = v.State.Footprint(&f.ev, d.tries.foot[:0])
+		f.cur = d.made.of(&f.ev, d.tries.foot, v)
 	}
 	d.sleep = d.sleep[:0]
 	for _, s := range f.sleep {
-		if !s.dependent(&f.branch) {
+		if !s.dependent(f.cur) {
 			d.sleep = append(d.sleep, s)
 		}
 	}
@@ -249,7 +209,7 @@ func (d *dpor) settle(v *sched.View, i int) {
 func (d *dpor) diverged(v *sched.View) *sched.Divergence {
 	if d.err == nil && d.n < d.analysed {
 		f := &d.frames[d.n]
-		d.err = endedEarly(v, d.n, f.choice(), &f.ev.Op)
+		d.err = endedEarly(v, d.n, f.cur.choice(), &f.ev.Op)
 	}
 	return d.err
 }
@@ -298,10 +258,11 @@ func (d *dpor) backtrack(i int) progress {
 	return over
 }
 
-// take takes up the next branch of frame i.
+// take takes up the next branch of frame i, which has left the one before.
 func (d *dpor) take(i int) progress {
 	f := &d.frames[i]
 	d.analysed = i
+	d.disorder(i)
 	switch {
 	case len(f.tree) == 0:
 		return over
@@ -314,10 +275,10 @@ func (d *dpor) take(i int) progress {
 	return another
 }
 
-// leave takes the first branch off the tree; it is asleep from now on.
+// leave puts the branch that was explored to sleep.
 func (f *dporFrame) leave() {
-	f.sleep = append(f.sleep, f.tree[0].branch)
-	f.tree = append(f.tree[:0], f.tree[1:]...)
+	f.sleep = append(f.sleep, f.cur)
+	f.cur = nil
 }
 
 // floor returns the first frame whose branches are ours.
@@ -344,7 +305,11 @@ func (d *dpor) shares() (sum, next float64) {
 	for i := d.floor(); i <= d.analysed; i++ {
 		f := &d.frames[i]
 		done := len(f.sleep) - f.inherited
-		next /= float64(done + len(f.tree))
+		all := done + len(f.tree)
+		if f.cur != nil {
+			all++
+		}
+		next /= float64(all)
 		sum += next * float64(done)
 	}
 	return sum, next

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // An enumerator is a strategy that, execution by execution, covers all there
 // are. It also sees the finished trace.
 type enumerator interface {
-	sched.Strategy
+	sim.Keeper
 	// diverged tells, after an execution, where the program was not the same as
 	// in an earlier one; nil: nowhere.
 	diverged(v *sched.View) *sched.Divergence

@@ -16,10 +16,13 @@ type estimate struct {
 	late    atomic.Pointer[[3]float64] // the latest guesses, at 1, 2, 4, 8, ... executions; 0: none
 }
 
+// due reports whether a guess is to be made after n executions.
+func (e *estimate) due(n int) bool { return n >= max(e.next, 1) }
+
 // see takes in that n executions have covered so much of the tree.
 func (e *estimate) see(n int, covered float64) {
 	e.n, e.covered = n, covered
-	if n < max(e.next, 1) || covered <= 0 {
+	if !e.due(n) || covered <= 0 {
 		return
 	}
 	e.next = 2 * n

@@ -25,7 +25,9 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 			return true
 		}
 	}
-	follow := sched.NewFollow(w.e.View())
+	memoised := w.memoised()
+	follow := sched.NewFollow(w.view())
+	follow.Foreign = memoised
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)
@@ -35,8 +37,9 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 	if failing {
 		st = rec // what is not reported needs no record
 	}
+	w.busy.Store(0)
 	again := w.e.Run(s.p, st, 0, lim)
-	if msg := w.e.Foreign(); msg != "" {
+	if msg := w.foreign(); msg != "" {
 		t.notAFunction(msg)
 		return false
 	}
@@ -45,11 +48,11 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		return false
 	}
 	if follow.End(); follow.Diverged != nil {
-		t.nondeterministic(follow.Diverged)
+		t.nondeterministic(follow.Diverged, memoised)
 		return false
 	}
 	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again))
+		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), memoised)
 		return false
 	}
 	if failing {
@@ -79,10 +82,9 @@ func failureMessages(x *sim.Execution) string {
 // tally. seed is nil when the schedule in rec is the seed.
 func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
 	if seed == nil {
-		seed = &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+		seed = s.scheduleSeed(rec)
 	}
-	word := ""
-	var trace []TraceStep
+	show := s.shower(x, rec, seed)
 	run := failedRun{Alike: alike}
 	for _, f := range x.Failures {
 		if !s.counts(f) {
@@ -92,19 +94,87 @@ func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sch
 		seen := seenFailure{Key: failureKey(x, f)}
 		shown := Failure{Preemptions: len(rec.Preempting), Steps: x.Steps()}
 		if known := t.best[seen.Key]; known == nil || shown.better(known.Preemptions, known.Steps) {
-			if trace == nil {
-				trace, word = traceOf(x, rec), seed.String()
-			}
-			shown = Failure{
-				Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: len(run.Failures) > 0,
-				Seed: word, Steps: shown.Steps, Preemptions: shown.Preemptions,
-				Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
-			}
+			shown = show(f, len(run.Failures) > 0)
 			seen.Shown = &shown
 		}
 		run.Failures = append(run.Failures, seen)
 	}
 	t.fail(run)
+}
+
+// scheduleSeed returns the seed that is the schedule in rec.
+func (s *search) scheduleSeed(rec *sched.Record) *sched.Seed {
+	return &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+}
+
+// shower returns what describes a failure of x. The trace and the seed are printed
+// once for all.
+func (s *search) shower(x *sim.Execution, rec *sched.Record, seed *sched.Seed) func(f sim.Failure, consequence bool) Failure {
+	word := ""
+	var trace []TraceStep
+	return func(f sim.Failure, consequence bool) Failure {
+		if trace == nil {
+			trace, word = traceOf(x, rec), seed.String()
+		}
+		return Failure{
+			Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: consequence,
+			Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting),
+			Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
+			Paths: pathsOf(x), At: placeOf(x, f).String(), Marks: marksOf(x, f),
+		}
+	}
+}
+
+// placeOf returns where a failure is.
+func placeOf(x *sim.Execution, f sim.Failure) sim.Place {
+	switch {
+	case f.Kind == sim.Race:
+		return x.Place(f.Second)
+	case len(f.Blocked) > 0:
+		for _, t := range f.Blocked { // who joins others is blocked by what blocks them
+			if x.State().Pending(t).Kind != model.Join {
+				return x.PendingPlace(t)
+			}
+		}
+		return x.PendingPlace(f.Blocked[0])
+	}
+	return f.Place
+}
+
+// marksOf returns the steps at which f happened.
+func marksOf(x *sim.Execution, f sim.Failure) []int {
+	switch {
+	case f.Kind == sim.Race:
+		return []int{f.First + 1, f.Second + 1}
+	case len(f.Blocked) > 0:
+		return nil
+	}
+	for i := min(f.At, x.Steps()) - 1; i >= 0; i-- {
+		if x.State().Events()[i].Advances(f.Thread) {
+			return []int{i + 1}
+		}
+	}
+	return nil
+}
+
+// pathsOf returns the whole paths of the files in x.
+func pathsOf(x *sim.Execution) map[string]string {
+	paths := map[string]string{}
+	note := func(p sim.Place) {
+		if _, known := paths[p.File]; !known && p.Line > 0 {
+			paths[p.File] = p.Path
+		}
+	}
+	for i := range x.State().Events() {
+		note(x.Place(i))
+	}
+	for _, t := range x.State().Threads() {
+		note(x.PendingPlace(t))
+	}
+	for _, f := range x.Failures {
+		note(f.Place)
+	}
+	return paths
 }
 
 // failureKey tells failures apart: kind, objects, operations and places.

@@ -26,6 +26,9 @@ func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
 	}
 }
 
+// Key returns what makes two failures the same.
+func Key(f *Failure) string { return f.key }
+
 // Company sets after how many executions other workers join in, and returns what
 // sets it back.
 func Company(executions int) (restore func()) {

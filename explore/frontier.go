@@ -45,6 +45,8 @@ func (d *dpor) frontier(st *model.State) frontier {
 		tree := f.tree
 		if i == d.analysed {
 			tree = d.fork // without what an execution that was cut has done to it
+		} else {
+			p.Left = append(p.Left, frontierStep{Step: portable(st, f.cur.choice())})
 		}
 		for _, w := range tree {
 			p.Left = append(p.Left, w.portable(st))
@@ -224,5 +226,5 @@ func (s *scout) branch(v *sched.View, step string) (*branch, error) {
 	if err != nil {
 		return nil, fmt.Errorf("after step %d: %w", len(s.way), err)
 	}
-	return peek(v, c), nil
+	return (&branches{}).peek(v, c), nil
 }

@@ -90,7 +90,13 @@ func TestJSON(t *testing.T) {
      "place": "AT:22"
     }
    ],
-   "outcome": "[leak: a send c]"
+   "outcome": "[leak: a send c]",
+   "shrinking": {
+    "tries": 4,
+    "steps": 2,
+    "preemptions": 0,
+    "least": true
+   }
   }
  ]
 }`)

@@ -58,26 +58,35 @@ func announced(v *sched.View, t model.ThreadID) string {
 	return v.State.ThreadName(t) + " " + model.Format(v.Op(t), v.Names)
 }
 
-// nondeterministic reports the first operation that differed.
-func (t *tally) nondeterministic(d *sched.Divergence) {
-	msg := fmt.Sprintf("the program is not a function of its choices: step %d was `%s`, and with the same choices made again ", d.Step, d.Recorded)
+// broken is the promise that a program did not keep.
+func broken(pure bool) string {
+	if pure {
+		return "the program is not pure - its threads share Go state outside modeled objects, so search without Pure -, or not a function of its choices: "
+	}
+	return "the program is not a function of its choices: "
+}
+
+// nondeterministic reports the first operation that differed: in an execution that
+// was made again, or where a program promised to be pure, made directly.
+func (t *tally) nondeterministic(d *sched.Divergence, pure bool) {
+	msg := fmt.Sprintf("step %d was `%s`, and with the same choices made again ", d.Step, d.Recorded)
 	switch {
 	case d.Now == "":
 		msg += "the program has ended there"
 	case d.Recorded == "":
-		msg = fmt.Sprintf("the program is not a function of its choices: it ended before step %d, and with the same choices made again it goes on with `%s`", d.Step, d.Now)
+		msg = fmt.Sprintf("it ended before step %d, and with the same choices made again it goes on with `%s`", d.Step, d.Now)
 	default:
 		msg += fmt.Sprintf("it is `%s`", d.Now)
 	}
-	t.notAFunction(msg)
+	t.notAFunction(broken(pure) + msg)
 }
 
 // unlike reports executions with the same operations and different ends.
-func (t *tally) unlike(outcome, failures, outcome2, failures2 string) {
+func (t *tally) unlike(outcome, failures, outcome2, failures2 string, pure bool) {
 	if outcome == outcome2 {
 		outcome, outcome2 = failures, failures2
 	}
-	t.notAFunction(fmt.Sprintf("the program is not a function of its choices: an execution came to %q, and with the same choices made again to %q", outcome, outcome2))
+	t.notAFunction(broken(pure) + fmt.Sprintf("an execution came to %q, and with the same choices made again to %q", outcome, outcome2))
 }
 
 func (t *tally) notAFunction(msg string) {

@@ -15,7 +15,7 @@ const maxObstacles = 3
 // They commute with frame i and prevent the step as well: of two readers each
 // keeps a writer out, and a third one that has come and gone does not. v are
 // the steps of between, which st is after. It returns what is left of both.
-func (d *dpor) clearWay(st *model.State, c candidate, between []int, v []*branch, done []int32) ([]int, []*branch) {
+func (d *dpor) clearWay(st *model.State, c *candidate, between []int, v []*branch, done []int32) ([]int, []*branch) {
 	all := slices.Clone(between)
 	in := d.obstacles(st, c, all)
 	try := func(out []int) bool {
@@ -66,7 +66,7 @@ func subsets(from []int, size int, out []int, f func([]int) bool) bool {
 
 // obstacles returns those of the frames in between, the last first, that touch
 // what the later step of c waits for, and that this does not follow.
-func (d *dpor) obstacles(st *model.State, c candidate, between []int) []int {
+func (d *dpor) obstacles(st *model.State, c *candidate, between []int) []int {
 	if st.Status(c.thread) != model.Pending {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (d *dpor) obstacles(st *model.State, c candidate, between []int) []int {
 	var in []int
 	for _, k := range slices.Backward(between) {
 		f := &d.frames[k]
-		if !before(f, k, past) && slices.ContainsFunc(f.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
+		if !before(f, k, past) && slices.ContainsFunc(f.cur.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
 			in = append(in, k)
 		}
 	}

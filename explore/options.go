@@ -50,6 +50,16 @@ type Options struct {
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Shrink bounds the executions made to shrink each failure found. 0:
+	// DefaultShrink, and after a complete search twice as many more as that made;
+	// NoShrink: failures stay as they were found. Long executions count for more.
+	Shrink int
+	// RequireComplete makes Check fail unless everything within the bounds was
+	// covered. Run does not look at it.
+	RequireComplete bool
+	// Film notes, for every step of the executions shown, the state of all objects
+	// and who waits for whom: see Failure.Film.
+	Film bool
 	// Resume names a file in which a search that was ended - by Timeout, by
 	// Executions, or because its context was done - is saved, and from which the
 	// next search with the same options goes on. The file need not be there, and
@@ -57,6 +67,17 @@ type Options struct {
 	// and with "auto" without a bound on preemptions. Executions counts those of
 	// all these searches.
 	Resume string
+	// Pure promises that the program's threads share Go state only through modeled
+	// objects: what a thread does next depends on the results of its own operations
+	// and on nothing else. An exhaustive search then runs many times as many
+	// executions a second, since it keeps what each thread does after which results
+	// and runs bodies only where that is new. A child that writes a variable of its
+	// parent's, even one that is read after Join only, breaks the promise. The first
+	// 100 executions, one in 1,000 and every failing one are made directly as well,
+	// and the search ends where they differ; what is in none of these goes unnoticed.
+	// A program that looks at the clock, or keeps values with pointers, slices, maps
+	// or functions in objects, is run directly, with a note.
+	Pure bool
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -66,6 +87,17 @@ type Options struct {
 	// Continue lets Replay go on where the program diverges from the seed, by
 	// running on without preemptions, instead of returning an error.
 	Continue bool
+	// Turn lets Replay take another turn than the seed does; nil: it follows it.
+	Turn *Turn
+}
+
+// A Turn is a choice made by hand in an execution: after Step steps, Thread goes
+// on - by the Alt-th alternative of its operation in canonical order, from 0 -,
+// and from there on nobody is preempted.
+type Turn struct {
+	Step   int
+	Thread string
+	Alt    int
 }
 
 // The defaults behind zero options.
@@ -73,7 +105,9 @@ const (
 	DefaultExecutions = 10_000           // of a sampling strategy
 	DefaultSteps      = 100_000          // of one execution
 	DefaultStuck      = 10 * time.Second // without a step
+	DefaultShrink     = 2_000            // executions to shrink one failure
 	NoPreemptions     = -1               // Options.Preemptions: none at all
+	NoShrink          = -1               // Options.Shrink: none at all
 )
 
 // autoBurst is how many random executions auto begins with.
@@ -133,6 +167,10 @@ func (o *Options) check() error {
 		return fmt.Errorf("timeout %v is negative; 0 means none", o.Timeout)
 	case o.Workers < 0:
 		return fmt.Errorf("workers %d is negative; 0 means one per CPU", o.Workers)
+	case o.Shrink < NoShrink:
+		return fmt.Errorf("shrink %d is negative; use NoShrink for none", o.Shrink)
+	case o.Turn != nil && o.Turn.Step < 0:
+		return fmt.Errorf("a turn after step %d means nothing; 0 is the start", o.Turn.Step)
 	case o.Stuck < 0:
 		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
 	case int(o.Races) >= len(raceText):

@@ -181,11 +181,10 @@ func (p *pool) explore(w *worker, t *task, company func()) bool {
 // once runs one execution of t.
 func (w *worker) once(p *pool, t *task) progress {
 	s, d := w.s, t.d
-	x := w.e.Run(s.p, d, 0, s.lim)
-	v := w.e.View()
+	x, v := w.run(&t.tally, d)
 	if x.End != sim.Cancelled {
 		if diverged := d.diverged(v); diverged != nil {
-			t.tally.nondeterministic(diverged)
+			t.tally.nondeterministic(diverged, w.memoised())
 			return over
 		}
 	}
@@ -195,19 +194,25 @@ func (w *worker) once(p *pool, t *task) progress {
 	} else if t.executed%1000 == 999 {
 		again = 1
 	}
+	if w.pure != nil {
+		again = max(again, w.pure.checks())
+	}
 	redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
 	if !redundant && d.within(v, maximal) && !w.after(&t.tally, x, nil, again) {
 		return over
 	}
 	how := d.next(v, maximal)
-	t.covered.Store(uint64(d.covered() * (1 << 32)))
-	if t == p.root {
-		t.est.see(t.tally.executions, d.covered())
-		p.done.Store(int64(t.tally.executions))
-	}
 	if how != over {
 		s.spent(&t.tally, p.before)
 		p.vain(t)
+	}
+	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(t.tally.executions) {
+		share := d.covered()
+		t.covered.Store(uint64(share * (1 << 32)))
+		if t == p.root {
+			t.est.see(t.tally.executions, share)
+			p.done.Store(int64(t.tally.executions))
+		}
 	}
 	return how
 }

@@ -15,13 +15,10 @@ const maxCuts = 200_000
 // exact is false when there are too many; then the number is that of this
 // execution. st is at the end of the execution, and is so again afterwards.
 func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
-	for i := d.n - 1; i >= 0; i-- {
-		d.back(st, &d.frames[i].ev)
-	}
-	c := &cuts{d: d, st: st, done: make([]int32, len(d.threads)), least: map[string]int{}}
+	c := d.cuts(st, maxCuts)
 	least = c.from(model.NoThread, false)
-	exact = len(c.least) < maxCuts
-	fresh := make([]int32, len(d.threads))
+	exact = len(c.least) < c.most
+	fresh := make([]int32, len(d.order.threads))
 	own := 0
 	last, yielded := model.NoThread, false
 	for i := range d.n {
@@ -36,6 +33,15 @@ func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 	return least, true
 }
 
+// cuts steps back to the start of the execution, to search the orders of its
+// class by at most so many cuts.
+func (d *dpor) cuts(st *model.State, most int) *cuts {
+	for range d.n {
+		st.Back()
+	}
+	return &cuts{d: d, st: st, most: most, done: make([]int32, len(d.order.threads)), least: map[string]int{}}
+}
+
 // cuts is the search over the orders of one class.
 type cuts struct {
 	d     *dpor
@@ -43,6 +49,7 @@ type cuts struct {
 	done  []int32 // steps made, by ThreadID
 	key   []byte
 	least map[string]int // preemptions still needed, by cut and last thread
+	most  int            // of them
 }
 
 // price is what it costs to run t after last: 1 when that preempts last.
@@ -64,7 +71,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 	if n, ok := c.least[key]; ok {
 		return n
 	}
-	if len(c.least) >= maxCuts {
+	if len(c.least) >= c.most {
 		return 0
 	}
 	best := -1
@@ -80,7 +87,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 		}
 		c.d.forth(c.st, i, c.done)
 		n += c.from(ev.Thread, ev.Op.Kind == model.Yield)
-		c.d.back(c.st, ev)
+		c.st.Back()
 		c.undone(ev)
 		if best < 0 || n < best {
 			best = n
@@ -94,7 +101,7 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 // next returns the next step of t, its own and not as a partner, if everything
 // that happens before it has been done.
 func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
-	chain := &c.d.threads[t]
+	chain := &c.d.order.threads[t]
 	if int(c.done[t]) == len(chain.steps) {
 		return 0, false
 	}
@@ -105,7 +112,7 @@ func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
 	}
 	for u, n := range f.clock {
 		// n is the latest step of u, from 1, that happens before or is this one.
-		steps := c.d.threads[u].steps
+		steps := c.d.order.threads[u].steps
 		need := int(c.done[u])
 		if need < len(steps) && steps[need] < n && steps[need] != i {
 			return 0, false

@@ -1,171 +1,43 @@
 package explore
 
-import (
-	"slices"
-
-	"github.com/interleave-go/interleave/model"
-	"github.com/interleave-go/interleave/sched"
-)
-
-// touch is one access of one frame; those of an object are linked backwards.
-type touch struct {
-	frame int32
-	prev  int32 // the touch of the same object before, -1
-	how   model.Access
-}
-
-// before reports whether frame i, which is f, happens before a step with this clock.
-func before(f *dporFrame, i int, clock []int32) bool {
-	return int(f.ev.Thread) < len(clock) && clock[f.ev.Thread] > int32(i)
-}
-
-// arrange orders the execution that has ended by happens-before, and collects
-// the pairs of steps whose order may be worth reversing.
-func (d *dpor) arrange(v *sched.View) {
-	if d.arranged {
-		return
-	}
-	d.arranged, d.view = true, v
-	if d.n > 0 {
-		d.settle(v, d.n-1)
-	}
-	st := v.State
-	d.collect(st)
-	d.work = d.work[:0]
-	d.touches = d.touches[:0]
-	for i := range d.objects {
-		d.objects[i] = -1
-	}
-	last := make([]int32, len(d.threads)) // the latest frame of each thread, from 1
-	born := make([]int32, len(d.threads)) // the frame that spawned it, from 1
-	d.past = append(d.past[:0], make([]int32, len(d.threads))...)
-	for i := range d.n {
-		f := &d.frames[i]
-		if i > 0 && f.ev.Now > d.frames[i-1].ev.Now {
-			d.tick(st, i, last, born)
-		}
-		d.order(st, i, f, last, born)
-		last[f.ev.Thread] = int32(i + 1)
-		if f.ev.Joint {
-			last[f.ev.Alt.Peer] = int32(i + 1)
-		}
-		if f.ev.Op.Kind == model.Spawn {
-			born[f.ev.Op.Arg] = int32(i + 1)
-		}
-	}
-	for _, t := range st.Threads() {
-		if !d.threads[t].ended {
-			d.wouldBe(st, t, &d.threads[t].last, -1, last, born)
-		}
-	}
-}
-
-// tick lets time pass before frame i: everything so far comes before everything
-// from here on. Nobody could move, so what a thread does next had to wait; it
-// may have been possible earlier, as at the end of the execution.
-func (d *dpor) tick(st *model.State, i int, last, born []int32) {
-	for _, t := range st.Threads() {
-		if t != model.Main && born[t] == 0 {
-			continue
-		}
-		if op := d.after(t, i); op != nil {
-			d.wouldBe(st, t, op, -2-int32(i), last, born)
-		}
-	}
-	for t := range last {
-		if last[t] > 0 {
-			join(d.past, d.frames[last[t]-1].clock)
-		}
-	}
-}
-
-// order computes the clock of frame i from what it follows, and notes the
-// steps that it may race with.
-func (d *dpor) order(st *model.State, i int, f *dporFrame, last, born []int32) {
-	fresh := i >= d.analysed
-	if fresh {
-		f.clock = append(f.clock[:0], make([]int32, len(d.threads))...)
-		join(f.clock, d.past)
-		d.follow(f.clock, f.ev.Thread, last, born)
-		if f.ev.Op.Kind == model.Join {
-			for _, cs := range f.ev.Op.Cases {
-				d.follow(f.clock, model.ThreadID(cs.Obj), last, born)
-			}
-		}
-		// What the thread could not do without, and what its partner could not:
-		// each could have met somebody else.
-		mine := slices.Clone(f.clock)
-		partners := mine
-		if f.ev.Joint {
-			partners = slices.Clone(d.past)
-			d.follow(partners, f.ev.Alt.Peer, last, born)
-			join(f.clock, partners)
-		}
-		f.races, f.meets = f.races[:0], f.meets[:0]
-		for _, a := range f.foot {
-			d.conflicts(st, f, a, mine, partners)
-		}
-		// Only now: without its cause the step may still be possible, in another way.
-		if f.ev.Cause >= 0 {
-			if f.ev.Op.Timeout > 0 { // it could have timed out, too
-				f.races = append(f.races, f.ev.Cause)
-			}
-			join(f.clock, d.frames[f.ev.Cause].clock)
-		}
-		f.clock[f.ev.Thread] = int32(i + 1)
-		if f.ev.Joint {
-			f.clock[f.ev.Alt.Peer] = int32(i + 1)
-		}
-	}
-	if f.alts > 1 {
-		d.work = append(d.work, candidate{i: int32(i), j: int32(i), thread: f.ev.Thread})
-	}
-	if f.ev.Joint { // the partner may have had alternatives as an owner
-		d.work = append(d.work, candidate{i: int32(i), j: int32(i), thread: f.ev.Alt.Peer})
-	}
-	for _, g := range f.races {
-		d.work = append(d.work, candidate{i: g, j: int32(i), thread: f.ev.Thread})
-	}
-	for _, g := range f.meets {
-		d.work = append(d.work, candidate{i: g, j: int32(i), thread: f.ev.Thread, meet: true})
-	}
-	for _, a := range f.foot {
-		d.touch(i, a)
-	}
-}
-
-// follow joins what thread t has done, or its spawn, into a clock.
-func (d *dpor) follow(clock []int32, t model.ThreadID, last, born []int32) {
-	if n := last[t]; n > 0 {
-		join(clock, d.frames[n-1].clock)
-	} else if n := born[t]; n > 0 {
-		join(clock, d.frames[n-1].clock)
-	}
-}
+import "github.com/interleave-go/interleave/model"
 
 // conflicts walks back over the accesses of a's object: those in conflict come
-// before frame f, and race with it unless they did so anyway. On a channel
+// before frame i, and race with it unless they did so anyway. On a channel
 // without a buffer those before may have been partners.
-func (d *dpor) conflicts(st *model.State, f *dporFrame, a model.Access, mine, partners []int32) {
+func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
+	o, f := &d.order, &d.frames[i]
 	meeting := rendezvous(st, a.Obj)
-	for t := d.latest(a.Obj); t >= 0; t = d.touches[t].prev {
-		x := &d.touches[t]
+	partners := o.mine
+	if f.ev.Joint {
+		partners = o.partners
+	}
+	for t := o.latest(a.Obj); t >= 0; t = o.touches[t].prev {
+		x := &o.touches[t]
 		g := &d.frames[x.frame]
-		free := !before(g, int(x.frame), mine)
-		if meeting && (free || !before(g, int(x.frame), partners)) && !slices.Contains(f.meets, x.frame) {
-			f.meets = append(f.meets, x.frame)
+		free := !before(g, int(x.frame), o.mine)
+		precedes := x.how.Precedes(a)
+		if precedes && free && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) && !freed(st, &g.ev, &f.ev, x.how, a) {
+			d.race(x.frame, i)
 		}
-		if !x.how.Precedes(a) {
+		if meeting && (free || !before(g, int(x.frame), partners)) {
+			d.couldMeet(x.frame, i)
+		}
+		if !precedes {
 			continue
-		}
-		if free && !slices.Contains(f.races, x.frame) && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) {
-			f.races = append(f.races, x.frame)
 		}
 		join(f.clock, g.clock)
 		if x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire {
 			return // everything before is ordered before it
 		}
 	}
+}
+
+// freed reports whether the earlier event freed the mutex that the later one took, so
+// that this could not have come first: it races with whoever took it before.
+func freed(st *model.State, earlier, later *model.Event, x, y model.Access) bool {
+	return x.Mode == model.Release && y.Mode == model.Acquire && earlier.Res.Misuse == model.NoMisuse &&
+		(later.Op.Kind == model.Lock || later.Op.Kind == model.Relock) && later.Op.Timeout == 0 && st.PlainMutex(x.Obj)
 }
 
 // rendezvous reports whether o is a channel without a buffer.
@@ -177,20 +49,19 @@ func rendezvous(st *model.State, o model.ObjID) bool {
 // wouldBe notes the steps that a thread blocked at the end, or where time passes,
 // would race with, if its operation op had come before them, and those that
 // could have met it. j tells the places apart.
-func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32, last, born []int32) {
-	clock := slices.Clone(d.past)
-	d.follow(clock, t, last, born)
-	seen := map[int32]bool{}
-	for _, o := range waitsFor(st, op) {
-		for x := d.latest(o); x >= 0; x = d.touches[x].prev {
-			g := d.touches[x].frame
-			if seen[g] || before(&d.frames[g], int(g), clock) {
+func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32) {
+	o := &d.order
+	o.mine = append(o.mine[:0], o.past...)
+	d.follow(o.mine, t)
+	for _, obj := range waitsFor(st, op) {
+		for x := o.latest(obj); x >= 0; x = o.touches[x].prev {
+			g := o.touches[x].frame
+			if before(&d.frames[g], int(g), o.mine) {
 				continue
 			}
-			seen[g] = true
-			d.work = append(d.work, candidate{i: g, j: j, thread: t})
-			if rendezvous(st, o) {
-				d.work = append(d.work, candidate{i: g, j: j, thread: t, meet: true})
+			d.pairOnce(g, candidate{j: j, thread: t})
+			if rendezvous(st, obj) {
+				d.pairOnce(g, candidate{j: j, thread: t, meet: true})
 			}
 		}
 	}
@@ -220,24 +91,4 @@ func waitsFor(st *model.State, op *model.Op) []model.ObjID {
 		return nil
 	}
 	return []model.ObjID{op.Obj}
-}
-
-func (d *dpor) latest(o model.ObjID) int32 {
-	for len(d.objects) <= int(o) {
-		d.objects = append(d.objects, -1)
-	}
-	return d.objects[o]
-}
-
-func (d *dpor) touch(i int, a model.Access) {
-	d.touches = append(d.touches, touch{frame: int32(i), prev: d.latest(a.Obj), how: a})
-	d.objects[a.Obj] = int32(len(d.touches) - 1)
-}
-
-func join(c, o []int32) {
-	for t, v := range o {
-		if v > c[t] {
-			c[t] = v
-		}
-	}
 }

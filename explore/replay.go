@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,10 +10,14 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
+// errOtherProgram is in the error for the seed of another program.
+var errOtherProgram = errors.New("belongs to another program")
+
 // Replay makes exactly the execution that seed determines, and reports it. The
 // errors are a malformed seed, the seed of another program (o.Name and o.Params
 // must be those of the search), and a *sched.Divergence where the program no
-// longer does what was recorded; o.Continue runs on from there instead.
+// longer does what was recorded; o.Continue runs on from there instead. With
+// o.Turn the execution leaves the seed's, and the report has a seed of its own.
 func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	o.Strategy = ""
 	if err := o.check(); err != nil {
@@ -23,20 +28,17 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 		return nil, err
 	}
 	if sd.Program != o.programHash() {
-		return nil, fmt.Errorf("seed %s belongs to another program than %s; give the program and the parameters that it was printed for", clip(seed, 40), o.title())
+		return nil, fmt.Errorf("seed %s %w than %s; give the program and the parameters that it was printed for", clip(seed, 40), errOtherProgram, o.title())
 	}
 	if o.Steps == 0 {
 		o.Steps = sd.Steps
 	}
-	var st sched.Strategy
-	replay := &sched.Replay{Schedule: &sd.Schedule}
-	if sd.Strategy == "schedule" {
-		st = replay
-		if o.Continue {
-			replay.Rest = &sched.RunOn{}
-		}
-	} else if st, err = sched.Parse(sd.Strategy); err != nil {
+	st, replay, err := strategyOf(sd, o.Continue)
+	if err != nil {
 		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
+	}
+	if o.Turn != nil {
+		st = &turning{Strategy: st, turn: o.Turn}
 	}
 	s := newSearch(context.Background(), p, o)
 	s.rep.Strategy = "replay"
@@ -51,13 +53,34 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	return rep, nil
 }
 
+// strategyOf returns the strategy that makes the execution of a seed; for an
+// explicit schedule that is replay, which runs on behind it if goOn.
+func strategyOf(sd sched.Seed, goOn bool) (st sched.Strategy, replay *sched.Replay, err error) {
+	if sd.Strategy != "schedule" {
+		st, err = sched.Parse(sd.Strategy)
+		return st, nil, err
+	}
+	replay = &sched.Replay{Schedule: &sd.Schedule}
+	if goOn {
+		replay.Rest = &sched.RunOn{}
+	}
+	return replay, replay, nil
+}
+
 func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.Seed) error {
 	lim := s.lim
 	lim.Places = true
 	rec := &sched.Record{Strategy: st}
 	e, t := s.workers[0].e, &s.all
 	x := e.Run(s.p, rec, sd.Number, lim)
-	if replay == st && x.End != sim.Cancelled {
+	if turn, ok := st.(*turning); ok && x.End != sim.Cancelled {
+		if err := turn.missed(replay, x.Steps()); err != nil {
+			return err
+		}
+		sd, replay = *s.scheduleSeed(rec), nil
+		s.rep.turned = true
+	}
+	if replay != nil && x.End != sim.Cancelled {
 		if x.End == sim.Quiet || x.End == sim.CutSteps {
 			replay.End()
 		}
@@ -89,6 +112,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: traceOf(x, rec), Outcome: string(x.Outcome)}
 	}
 	s.conclude()
+	s.film()
 	return nil
 }
 

@@ -196,7 +196,7 @@ func TestReplayTenTimes(t *testing.T) {
 // TestReplayLearnedLength checks that the seed of an execution that pct made
 // with a length learned from those before determines it alone.
 func TestReplayLearnedLength(t *testing.T) {
-	o := explore.Options{Name: "adders", Strategy: "pct:4", All: true, Executions: 300}
+	o := explore.Options{Name: "adders", Strategy: "pct:4", All: true, Executions: 300, Shrink: explore.NoShrink}
 	learned := 0
 	for seed := range uint64(10) {
 		o.Seed = seed

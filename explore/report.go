@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/interleave-go/interleave/sim"
@@ -33,8 +35,18 @@ type Report struct {
 	races     RaceMode                 // of the search: replaying must use the same
 	bound     int                      // of the search: Options.Preemptions
 	stepLimit int                      // of each execution
+	turned    bool                     // a replay left its seed: Options.Turn
+	single    bool                     // it is of one execution, which nobody searched for: Once
 	command   string                   // what stands for the program in the line that replays a seed; "": its name
 	paste     func(seed string) string // the line that replays a seed; nil: the command line's
+}
+
+// remark adds a note, once.
+func (r *Report) remark(format string, args ...any) {
+	note := fmt.Sprintf(format, args...)
+	if !slices.Contains(r.Notes, note) {
+		r.Notes = append(r.Notes, note)
+	}
 }
 
 // OutcomeCount is an outcome and how many executions had it.
@@ -45,7 +57,8 @@ type OutcomeCount struct {
 
 // Failure is a defect, with an execution that shows it. Failures of equal
 // kind, objects, operations and places are one; of the executions that show it,
-// the one with fewest preemptions is kept, then the shortest, then the first.
+// the one with fewest preemptions is kept, then the shortest, then the first;
+// and that one is shrunk.
 type Failure struct {
 	Kind        sim.Kind    `json:"kind"`
 	Message     string      `json:"message"` // one line
@@ -59,6 +72,18 @@ type Failure struct {
 	Trace       []TraceStep `json:"trace"`
 	Blocked     []TraceStep `json:"blocked,omitempty"` // what threads wait in at the end, without step numbers
 	Outcome     string      `json:"outcome"`
+	// Paths are the whole paths of the files that Trace and Blocked name by their
+	// last folder.
+	Paths map[string]string `json:"-"`
+	// At is the place of the failure: of the failing call, or of the first
+	// blocked thread; of a data race, of the second access.
+	At string `json:"-"`
+	// Marks are the steps that failed, from 1: of a data race both accesses.
+	Marks []int `json:"-"`
+	// Film shows the execution from the inside; nil unless Options.Film was set.
+	Film *Film `json:"-"`
+	// Shrinking tells how the execution was made small; nil where it was not tried.
+	Shrinking *Shrinking `json:"shrinking,omitempty"`
 
 	key string // what makes two failures the same
 }

@@ -6,94 +6,148 @@ import (
 	"github.com/interleave-go/interleave/model"
 )
 
-// candidate is a pair of steps whose order may be worth reversing: the one at
-// frame i and the later one at frame j. With j < 0 the later one is the
-// operation in which thread is blocked at the end, or where time passes; with
-// j == i it is frame i's own operation, by another alternative.
-type candidate struct {
-	i, j   int32
-	thread model.ThreadID
-	meet   bool // instead of both steps, their threads could have met on a channel
+// tries is what reversing races works with, kept for the next time.
+type tries struct {
+	at      int       // the state is before this frame
+	v       []*branch // the sequence to schedule
+	seq     []*branch // a copy that insert may change
+	between []int     // frames of v
+	done    []int32   // by ThreadID: steps made before the frame
+	blocked []hiding
+	foot    []model.Access
+	alts    []model.Alt
+}
+
+// hiding is a would-be step, with an earlier frame with which it was reversed.
+type hiding struct {
+	later candidate
+	frame int32
 }
 
 // reverse tries all candidates, the latest first, so that the model steps back
-// through the execution once.
+// through the execution once. The state is at the end, and somewhere before
+// afterwards.
 func (d *dpor) reverse(st *model.State) {
-	slices.SortStableFunc(d.work, func(a, b candidate) int { return int(b.i - a.i) })
-	at := d.n // st is before this frame
-	accepted := map[[2]int32][]int32{}
-	for _, c := range d.work {
-		if d.subsumed(c, accepted) {
-			continue
-		}
-		for at > int(c.i) {
-			at--
-			d.back(st, &d.frames[at].ev)
-		}
-		if d.attempt(st, c) && c.j != c.i && !c.meet {
-			key := [2]int32{c.j, int32(c.thread)}
-			accepted[key] = append(accepted[key], c.i)
+	t := &d.tries
+	t.at, t.blocked = d.n, t.blocked[:0]
+	for i := range d.frames[:d.n] {
+		d.frames[i].links.hides = d.frames[i].links.hides[:0]
+	}
+	for i := d.n - 1; i >= 0; i-- {
+		for k := 0; k < len(d.frames[i].links.pairs); k++ {
+			c := &d.frames[i].links.pairs[k]
+			if d.hidden(i, c) || !c.settled && !d.attempt(st, i, c) || int(c.j) == i || c.meet {
+				continue
+			}
+			if c.j >= 0 {
+				l := &d.frames[c.j].links
+				l.hides = append(l.hides, int32(i))
+			} else {
+				t.blocked = append(t.blocked, hiding{*c, int32(i)})
+			}
 		}
 	}
 }
 
-// subsumed reports whether the same later step was reversed with a step that
-// the earlier one of c happens before: then the pair is no race.
-func (d *dpor) subsumed(c candidate, accepted map[[2]int32][]int32) bool {
-	if c.meet || c.j == c.i {
+// hidden reports whether the same later step was reversed with a step that the
+// earlier one of c, frame i, happens before: then the pair is no race.
+func (d *dpor) hidden(i int, c *candidate) bool {
+	if c.meet || int(c.j) == i {
 		return false
 	}
-	f := &d.frames[c.i]
-	for _, g := range accepted[[2]int32{c.j, int32(c.thread)}] {
-		if before(f, int(c.i), d.frames[g].clock) {
+	f := &d.frames[i]
+	if c.j < 0 {
+		for _, h := range d.tries.blocked {
+			if h.later.j == c.j && h.later.thread == c.thread && before(f, i, d.frames[h.frame].clock) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, g := range d.frames[c.j].links.hides {
+		if before(f, i, d.frames[g].clock) {
 			return true
 		}
 	}
 	return false
 }
 
-// attempt schedules the later step of c before the earlier one, by every
-// alternative that it has there, and reports whether that reverses a race of
-// this very step (same). st is at the state before frame c.i, and is so again afterwards.
-func (d *dpor) attempt(st *model.State, c candidate) bool {
-	i, j := int(c.i), int(c.j)
+// stepBack takes the state back to before frame i.
+func (d *dpor) stepBack(st *model.State, i int) {
+	for t := &d.tries; t.at > i; t.at-- {
+		st.Back()
+	}
+}
+
+// settled reports whether the sequence in tries, which ends in the step of frame j, is
+// covered by a step that is asleep before frame i, or explored there, on account of
+// what comes before frame j and of nothing else. What follows frame j in the execution
+// and stands before its step in the sequence is independent of that.
+func (d *dpor) settled(i, j int) bool {
+	t, f := &d.tries, &d.frames[i]
+	if i < d.floor() {
+		return false
+	}
+	here := func(s *branch) bool {
+		k, ok := initial(t.seq, s)
+		return ok && (k == len(t.seq)-1 || k >= 0 && t.between[k] < j)
+	}
+	return slices.ContainsFunc(f.sleep, here) || here(f.cur)
+}
+
+// schedule schedules v and then b from the state before frame i.
+func (d *dpor) schedule(i int, v []*branch, b *branch) {
+	t := &d.tries
+	t.seq = append(append(t.seq[:0], v...), b)
+	d.insert(i, t.seq)
+}
+
+// attempt schedules the later step of c before the earlier one, frame i, by every
+// alternative that it has there, and reports whether that reverses a race
+// of this very step.
+func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
+	t, j := &d.tries, int(c.j)
 	f := &d.frames[i]
-	v := make([]*branch, 0, d.n-i)
-	var between []int
+	v, between := t.v[:0], t.between[:0]
+	counted := false
 	for k := i + 1; k < d.n; k++ {
-		if k == j || c.meet && j >= 0 && before(&d.frames[j], j, d.frames[k].clock) {
+		g := &d.frames[k]
+		if before(f, i, g.clock) || k == j || c.meet && j >= 0 && before(&d.frames[j], j, g.clock) {
 			continue
 		}
-		if !before(f, i, d.frames[k].clock) {
-			between = append(between, k)
-			v = append(v, d.frames[k].tree0())
-		}
+		between, v = append(between, k), append(v, g.cur)
+		counted = counted || g.cur.counted
 	}
-	if b := d.sure(st, c); b != nil && !slices.ContainsFunc(v, counted) {
-		d.insert(i, append(v, b))
+	t.v, t.between = v, between
+	if b := d.sure(st, i, c); b != nil && !counted {
+		t.seq = append(append(t.seq[:0], v...), b)
+		if c.settled = d.settled(i, j); !c.settled {
+			d.insert(i, t.seq)
+		}
 		return true
 	}
+	d.stepBack(st, i)
 	// How many steps each thread has made before frame i.
-	done := make([]int32, len(d.threads))
-	for t := range d.threads {
-		n, _ := slices.BinarySearch(d.threads[t].steps, int32(i))
-		done[t] = int32(n)
+	t.done = t.done[:0]
+	for k := range d.order.threads {
+		n, _ := slices.BinarySearch(d.order.threads[k].steps, int32(i))
+		t.done = append(t.done, int32(n))
 	}
 	for n, k := range between {
-		v[n] = d.forth(st, k, done)
+		v[n] = d.forth(st, k, t.done)
 	}
 	st.Settle()
 	if !c.meet && !st.IsEnabled(c.thread) {
-		between, v = d.clearWay(st, c, between, v, done)
+		between, v = d.clearWay(st, c, between, v, t.done)
 	}
 	same := false
 	if c.meet {
-		d.meetings(st, c, v)
+		d.meetings(st, i, c, v)
 	} else if st.IsEnabled(c.thread) {
-		same = d.alternatives(st, c, v)
+		same = d.alternatives(st, i, c, v)
 	}
-	for k := len(between) - 1; k >= 0; k-- {
-		d.back(st, &d.frames[between[k]].ev)
+	for range between {
+		st.Back()
 	}
 	return same
 }
@@ -111,29 +165,29 @@ func (d *dpor) without(k int, later []int) []int {
 
 // alternatives schedules v and then the later step of c, by every alternative
 // that it has at st.
-func (d *dpor) alternatives(st *model.State, c candidate, v []*branch) (same bool) {
+func (d *dpor) alternatives(st *model.State, i int, c *candidate, v []*branch) (same bool) {
 	if st.Status(c.thread) != model.Pending {
 		return false
 	}
-	alts := d.sortedAlts(st, c.thread)
+	alts := sortedAlts(st, c.thread)
 	for _, a := range alts {
 		same = same || c.same(a, &d.frames[max(c.j, 0)].ev, alts)
-		d.insert(int(c.i), append(slices.Clip(v), peek(d.view, model.Choice{Thread: c.thread, Alt: a})))
+		d.schedule(i, v, d.made.peek(d.view, model.Choice{Thread: c.thread, Alt: a}))
 	}
 	return same
 }
 
 // meetings schedules v and then a rendezvous of a thread of the one step with
 // a thread of the other.
-func (d *dpor) meetings(st *model.State, c candidate, v []*branch) {
+func (d *dpor) meetings(st *model.State, i int, c *candidate, v []*branch) {
 	mine := []model.ThreadID{c.thread}
 	if c.j >= 0 {
 		mine = movers(&d.frames[c.j].ev)
 	}
-	for _, x := range movers(&d.frames[c.i].ev) {
+	for _, x := range movers(&d.frames[i].ev) {
 		for _, y := range mine {
-			d.meeting(st, int(c.i), v, x, y)
-			d.meeting(st, int(c.i), v, y, x)
+			d.meeting(st, i, v, x, y)
+			d.meeting(st, i, v, y, x)
 		}
 	}
 }
@@ -143,10 +197,10 @@ func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.Th
 	if st.Status(owner) != model.Pending {
 		return
 	}
-	for _, a := range d.sortedAlts(st, owner) {
+	for _, a := range sortedAlts(st, owner) {
 		if a.Peer == peer {
-			if b := peek(d.view, model.Choice{Thread: owner, Alt: a}); b.ev.Joint {
-				d.insert(i, append(slices.Clip(v), b))
+			if b := d.made.peek(d.view, model.Choice{Thread: owner, Alt: a}); b.joint {
+				d.schedule(i, v, b)
 			}
 		}
 	}
@@ -156,7 +210,7 @@ func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.Th
 // taken; only then the race is this step's, and hides those before it. An
 // operation blocked at the end has taken none: it counts when it has no choice.
 // A rendezvous never counts, since the partner may have been in another step.
-func (c candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
+func (c *candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
 	if c.j < 0 {
 		return len(alts) == 1 && a == model.Alt{}
 	}
@@ -166,20 +220,17 @@ func (c candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool 
 // sure returns the later step of c where it is plain that it can come first,
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
-func (d *dpor) sure(st *model.State, c candidate) *branch {
-	if c.j < 0 || c.i == c.j || c.meet {
+func (d *dpor) sure(st *model.State, i int, c *candidate) *branch {
+	if c.j < 0 || i == int(c.j) || c.meet {
 		return nil
 	}
-	switch f, g := &d.frames[c.i], &d.frames[c.j]; g.ev.Op.Kind {
+	switch f, g := &d.frames[i], &d.frames[c.j]; g.ev.Op.Kind {
 	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
-		return g.tree0()
+		return g.cur
 	case model.Lock:
 		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock && !f.ev.Res.TimedOut && !g.ev.Res.TimedOut && st.PlainMutex(g.ev.Op.Obj) {
-			return g.tree0()
+			return g.cur
 		}
 	}
 	return nil
 }
-
-// tree0 returns the frame's own step as a branch that outlives the execution.
-func (f *dporFrame) tree0() *branch { return f.tree[0].branch }

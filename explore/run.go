@@ -47,8 +47,18 @@ func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
 		started: time.Now(),
 	}
-	for i, e := range sim.NewEngines(o.workers()) {
-		w := &worker{s: s, e: e}
+	n := o.workers()
+	each := 1
+	if o.Pure {
+		each = 2 // one for the memo
+	}
+	engines := sim.NewEngines(n * each)
+	for i := range n {
+		w := &worker{s: s, e: engines[i], all: engines[i : i+1 : i+1]}
+		if o.Pure {
+			w.all = append(w.all, engines[n+i])
+			w.pure = &pure{memo: sim.NewMemo(engines[n+i], p), e: engines[n+i]}
+		}
 		w.idle.Store(i > 0)
 		s.workers = append(s.workers, w)
 	}
@@ -67,6 +77,9 @@ func (s *search) supervise(f func()) (*Report, error) {
 		defer close(finished)
 		f()
 		for _, w := range s.workers {
+			if w.pure != nil {
+				w.closePure()
+			}
 			w.e.Close()
 		}
 	}()
@@ -92,7 +105,9 @@ func (s *search) supervise(f func()) (*Report, error) {
 				s.o.Progress(s.progress())
 			}
 			for _, w := range s.workers {
-				w.e.Ask()
+				for _, e := range w.all {
+					e.Ask()
+				}
 				if !w.answers() && time.Since(w.since) >= stuck {
 					return s.stuck(w, stuck)
 				}
@@ -104,7 +119,10 @@ func (s *search) supervise(f func()) (*Report, error) {
 // answers reports whether w gave a sign of life since it was last asked, or has
 // nothing to do.
 func (w *worker) answers() bool {
-	n := w.e.Answers()
+	n := uint64(0)
+	for _, e := range w.all {
+		n += e.Answers()
+	}
 	if n == w.heard && !w.idle.Load() && !w.since.IsZero() {
 		return false
 	}
@@ -114,7 +132,9 @@ func (w *worker) answers() bool {
 
 func (s *search) cancel() {
 	for _, w := range s.workers {
-		w.e.Cancel()
+		for _, e := range w.all {
+			e.Cancel()
+		}
 	}
 }
 
@@ -137,7 +157,7 @@ func (s *search) progress() Progress {
 // from what was published.
 func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
 	s.cancel()
-	thread, last, stack := w.e.Stuck()
+	thread, last, stack := w.all[w.busy.Load()].Stuck()
 	p := s.progress()
 	rep := &Report{
 		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Limits: []string{"stuck"},

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -38,8 +39,11 @@ type search struct {
 type worker struct {
 	s     *search
 	e     *sim.Engine
-	idle  atomic.Bool // it waits for something to do
-	heard uint64      // the signs of life when it was last looked at, and since when
+	pure  *pure         // nil: executions are made directly
+	all   []*sim.Engine // e, and that of pure
+	busy  atomic.Int32  // which of them has run last
+	idle  atomic.Bool   // it waits for something to do
+	heard uint64        // the signs of life when it was last looked at, and since when
 	since time.Time
 }
 
@@ -76,6 +80,8 @@ func (s *search) run() (err error) {
 		s.sample(name, n)
 	}
 	s.conclude()
+	s.shrink()
+	s.film()
 	return err
 }
 
@@ -111,6 +117,7 @@ func (s *search) sample(name string, n int) {
 	for i := 0; i < n && !s.all.ended; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
 		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
+		w.busy.Store(0)
 		x := w.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
 		if !w.after(&s.all, x, &seed, repeats(i)) {
@@ -172,7 +179,7 @@ func (s *search) enumerate(d enumerator) (err error) {
 // nil when only its schedule determines it. It reports whether the search may go on.
 func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) bool {
 	s := w.s
-	if msg := w.e.Foreign(); msg != "" {
+	if msg := w.foreign(); msg != "" {
 		t.notAFunction(msg)
 		return false
 	}
@@ -183,23 +190,32 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 		s.cancelled(t)
 		return false
 	}
-	t.executions++
-	t.steps += x.Steps()
-	if x.End == sim.CutSteps {
-		t.cut++
-		t.limit("steps")
-	}
-	t.count(x.Outcome)
 	failing := s.failing(t, x)
-	s.now.executions.Add(1)
-	s.now.steps.Add(int64(x.Steps()))
 	if failing {
 		again = 1
 	}
-	for range again {
-		if !w.examine(t, x, seed, failing) {
-			return false
-		}
+	steps, outcome, cut := x.Steps(), x.Outcome, x.End == sim.CutSteps
+	if again > 0 {
+		outcome = bytes.Clone(outcome)
+	}
+	ok := true
+	for ; ok && again > 0; again-- {
+		ok = w.examine(t, x, seed, failing)
+	}
+	if t.halted { // it is as if the execution had not been made
+		return false
+	}
+	t.executions++
+	t.steps += steps
+	if cut {
+		t.cut++
+		t.limit("steps")
+	}
+	t.count(outcome)
+	s.now.executions.Add(1)
+	s.now.steps.Add(int64(steps))
+	if !ok {
+		return false
 	}
 	if failing {
 		s.now.failures.Add(1)

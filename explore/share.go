@@ -40,19 +40,19 @@ type insertion struct {
 // covered or has been sent before.
 func (s *share) export(i int, v []*branch) {
 	for _, b := range s.known[i] {
-		if _, ok := initial(v, b); ok {
+		if b.covers(v) {
 			return
 		}
 	}
 	key := strconv.AppendInt(nil, int64(i), 36)
 	for _, b := range v {
-		for _, n := range [...]int{int(b.ev.Thread), int(b.ev.Alt.Case), int(b.ev.Alt.Peer), int(b.ev.Alt.PeerCase)} {
+		for _, n := range [...]int{int(b.thread), int(b.alt.Case), int(b.alt.Peer), int(b.alt.PeerCase)} {
 			key = strconv.AppendInt(append(key, ' '), int64(n), 36)
 		}
 	}
 	if !s.sent[string(key)] {
 		s.sent[string(key)] = true
-		s.out = append(s.out, insertion{i, v})
+		s.out = append(s.out, insertion{i, slices.Clone(v)})
 	}
 }
 
@@ -61,10 +61,9 @@ func (s *share) export(i int, v []*branch) {
 // It may be called between executions only.
 func (d *dpor) split(from int) (*dpor, *wakeup) {
 	for i := max(from, d.floor()); i <= d.analysed && i < len(d.frames); i++ {
-		tree := d.frames[i].tree
-		for k := 1; k < len(tree); k++ {
-			if tree[k].task == nil {
-				return d.give(i, k), tree[k]
+		for k, w := range d.frames[i].tree {
+			if w.task == nil && (k > 0 || i < d.analysed) { // the one whose turn it is stays
+				return d.give(i, k), w
 			}
 		}
 	}
@@ -81,15 +80,18 @@ func (d *dpor) give(i, k int) *dpor {
 			continue
 		}
 		g := &d.frames[j]
-		s.known[j] = append(slices.Clone(g.sleep), g.tree[0].branch)
+		s.known[j] = slices.Clone(g.sleep)
+		if g.cur != nil {
+			s.known[j] = append(s.known[j], g.cur)
+		}
 	}
-	for _, w := range f.tree[1 : k+1] { // they are asleep, or done, when its turn comes
+	for _, w := range f.tree[:k+1] { // they are asleep, or done, when its turn comes
 		s.known[i] = append(s.known[i], w.branch)
 	}
 	s.entry = s.known[i][: len(s.known[i])-1 : len(s.known[i])-1]
 	carry := []*wakeup{f.tree[k].copy()}
 	for _, g := range slices.Backward(d.frames[:i]) {
-		carry = []*wakeup{{branch: g.tree[0].branch, kids: carry}}
+		carry = []*wakeup{{branch: g.cur, kids: carry}}
 	}
 	e := newDPOR(d.bound)
 	e.share, e.carry = s, carry
@@ -117,6 +119,7 @@ func (d *dpor) reclaim() progress {
 // absorb takes in what was found below the branch whose turn it is, and goes on.
 func (d *dpor) absorb(e *dpor) progress {
 	i := d.analysed
+	d.frames[i].next()
 	d.frames[i].leave()
 	for _, x := range e.out {
 		d.insert(x.at, x.v)
@@ -129,10 +132,16 @@ func (d *dpor) absorb(e *dpor) progress {
 	return d.backtrack(i - 1)
 }
 
+// next takes the next branch off the tree.
+func (f *dporFrame) next() {
+	f.cur = f.tree[0].branch
+	f.tree = append(f.tree[:0], f.tree[1:]...)
+}
+
 // adopt goes on with e, which explores the branch whose turn it is and is not done.
 func (d *dpor) adopt(e *dpor) {
 	i := d.analysed
-	d.frames[i].tree[0] = &wakeup{branch: d.frames[i].tree[0].branch} // its tree is in e's frames
+	d.frames[i].next() // its tree is in e's frames
 	for _, x := range e.out {
 		d.insert(x.at, x.v)
 	}

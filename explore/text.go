@@ -16,16 +16,11 @@ import (
 func (r *Report) Text(width int) string {
 	w := &textWriter{r: r, width: max(width, 40)}
 	w.headline()
-	var shown []*Failure
-	for i := range r.Failures {
-		if f := &r.Failures[i]; !f.Consequence || r.ownTrace(i) {
-			shown = append(shown, f)
-		}
-	}
-	for _, f := range shown {
-		w.failure(f)
+	shown := r.shown()
+	for _, i := range shown {
+		w.failure(&r.Failures[i])
 		if len(shown) > 1 {
-			w.paste(f)
+			w.paste(&r.Failures[i])
 		}
 	}
 	if r.Quiet != nil {
@@ -33,16 +28,65 @@ func (r *Report) Text(width int) string {
 	}
 	w.outcomes()
 	w.searched()
+	if r.turned && r.Quiet != nil {
+		w.paste(r.Quiet)
+	}
 	if len(shown) == 1 {
-		w.paste(shown[0])
+		w.paste(&r.Failures[shown[0]])
 	}
 	return w.b.String()
 }
 
+// shown returns the failures that are told on their own, by their place.
+func (r *Report) shown() []int {
+	var shown []int
+	for i := range r.Failures {
+		if !r.Failures[i].Consequence || r.ownTrace(i) {
+			shown = append(shown, i)
+		}
+	}
+	return shown
+}
+
+// sequels returns the failures that are told together with f.
+func (r *Report) sequels(f *Failure) []*Failure {
+	var gs []*Failure
+	for i := range r.Failures {
+		if g := &r.Failures[i]; g != f && g.Consequence && g.Seed == f.Seed && f.Seed != "" {
+			gs = append(gs, g)
+		}
+	}
+	return gs
+}
+
+// title names the program with its parameters.
+func (r *Report) title() string {
+	if r.Program == "" {
+		return "program"
+	}
+	return strings.Join(append([]string{r.Program}, r.Params...), " ")
+}
+
+// kinds returns the kinds of failure found, in the order of finding.
+func (r *Report) kinds() []string {
+	kinds := []string{}
+	for _, f := range r.Failures {
+		if !slices.Contains(kinds, f.Kind.String()) {
+			kinds = append(kinds, f.Kind.String())
+		}
+	}
+	return kinds
+}
+
 // ownTrace reports whether failure i is shown by an execution of its own, so
-// that it is not told as a consequence of the one before.
+// that it is not told as a consequence of another one.
 func (r *Report) ownTrace(i int) bool {
-	return !slices.ContainsFunc(r.Failures[:i], func(f Failure) bool { return f.Seed == r.Failures[i].Seed })
+	for j := range r.Failures {
+		if g := &r.Failures[j]; g.Seed == r.Failures[i].Seed && (j < i || j > i && !g.Consequence) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxLine is where messages and outcomes are clipped, in runes: they may name
@@ -61,30 +105,19 @@ func (w *textWriter) line(format string, args ...any) {
 }
 
 func (w *textWriter) headline() {
-	name := strings.Join(append([]string{w.r.Program}, w.r.Params...), " ")
-	if w.r.Program == "" {
-		name = "program"
-	}
-	var kinds []string
-	for _, f := range w.r.Failures {
-		if !slices.Contains(kinds, f.Kind.String()) {
-			kinds = append(kinds, f.Kind.String())
-		}
-	}
+	kinds := w.r.kinds()
 	verdict := w.r.Verdict.String()
 	if len(kinds) > 0 {
 		verdict += ": " + strings.Join(kinds, ", ")
 	}
-	w.line("%s   %s", name, verdict)
+	w.line("%s   %s", w.r.title(), verdict)
 }
 
 func (w *textWriter) failure(f *Failure) {
 	w.line("")
 	w.line("%s: %s", f.Kind, clipRunes(f.Message, maxLine))
-	for i := range w.r.Failures {
-		if g := &w.r.Failures[i]; g != f && g.Consequence && g.Seed == f.Seed && f.Seed != "" {
-			w.line("%s, %s: %s", sequel(g.Kind), g.Kind, clipRunes(g.Message, maxLine))
-		}
+	for _, g := range w.r.sequels(f) {
+		w.line("%s, %s: %s", sequel(g.Kind), g.Kind, clipRunes(g.Message, maxLine))
 	}
 	if len(f.Trace)+len(f.Blocked) > 0 {
 		w.line("")
@@ -114,12 +147,18 @@ func (w *textWriter) paste(f *Failure) {
 		return
 	}
 	w.line("")
+	w.line("%s", wrap(f.size(), w.width))
+	w.line("To see it again:")
+	w.line("  %s", w.r.pasteLine(f.Seed))
+}
+
+// size says how large f's execution is, and how it was made small.
+func (f *Failure) size() string {
 	dotted := ""
 	if f.Preemptions > 0 {
 		dotted = " (dotted)"
 	}
-	w.line("The execution above has %s and %s%s. To see it again:", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted)
-	w.line("  %s", w.r.pasteLine(f.Seed))
+	return fmt.Sprintf("The execution above has %s and %s%s%s.", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted, f.shrunk())
 }
 
 // pasteLine is the command that replays seed.
@@ -176,6 +215,8 @@ func (w *textWriter) searched() {
 	case r.Strategy == "replay":
 	case slices.ContainsFunc(r.Failures, func(f Failure) bool { return f.Kind == sim.Nondeterminism }):
 		w.line("The search ended there, after %s: such a program can be neither covered nor replayed.", done)
+	case r.single:
+		w.line("Made %s.", done)
 	case r.Complete:
 		w.line("Every interleaving%s was covered: %s.", r.within(), done)
 	case r.Verdict == sim.Fail && len(r.Limits) == 0:

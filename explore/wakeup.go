@@ -1,21 +1,23 @@
 package explore
 
-import (
-	"slices"
+import "slices"
 
-	"github.com/interleave-go/interleave/model"
-)
-
-// Wakeup trees (POPL'14, section 5): what is still to be explored from a point,
-// as an ordered tree of steps. The first child of the root is the branch that
-// is being explored; a leaf stands for everything that begins with its path.
+// wakeup is a node of a wakeup tree (POPL'14, section 5): a step, and what to
+// explore after it. A frame has the branches that are left as such nodes, in order,
+// after the one that is being explored; a leaf stands for everything that begins
+// with its path.
+type wakeup struct {
+	branch *branch
+	kids   []*wakeup
+	task   *task // who explores it meanwhile; nil: nobody
+}
 
 // initial says how step b relates to the sequence v. It is a weak initial when
 // it could come first: it is in v, at position k, with nothing dependent before
 // it; or it is not in v and independent of all of it, then k is -1.
 func initial(v []*branch, b *branch) (k int, ok bool) {
 	for k, x := range v {
-		if x.choice() == b.choice() {
+		if x.thread == b.thread && x.alt == b.alt {
 			return k, true
 		}
 		if x.dependent(b) {
@@ -25,8 +27,14 @@ func initial(v []*branch, b *branch) (k int, ok bool) {
 	return -1, true
 }
 
+// covers reports whether b is a weak initial of v.
+func (b *branch) covers(v []*branch) bool {
+	_, ok := initial(v, b)
+	return ok
+}
+
 // insert schedules the sequence v from the state before frame i, unless a
-// sleeping step or a branch of the tree covers it already.
+// sleeping step or a branch of the tree covers it already. It may change v.
 func (d *dpor) insert(i int, v []*branch) {
 	if i < d.floor() {
 		d.export(i, v)
@@ -34,64 +42,64 @@ func (d *dpor) insert(i int, v []*branch) {
 	}
 	f := &d.frames[i]
 	for _, s := range f.sleep {
-		if _, ok := initial(v, s); ok {
+		if s.covers(v) {
 			return
 		}
 	}
+	if f.cur != nil && f.cur.covers(v) {
+		return
+	}
 	kids := &f.tree
 	var top *wakeup // the branch of the frame that v belongs to
-	for root := true; root || len(*kids) > 0; root = false {
+	for {
 		var next *wakeup
 		for _, w := range *kids {
-			k, ok := initial(v, w.branch)
-			if !ok {
-				continue
+			if k, ok := initial(v, w.branch); ok {
+				v = behind(v, k, w.branch)
+				next = w
+				break
 			}
-			if k >= 0 {
-				v = append(crowd(v[:k], w.branch), v[k+1:]...)
-			} else {
-				v = crowd(v, w.branch)
-			}
-			next = w
+		}
+		if next == nil {
 			break
 		}
-		if len(v) == 0 {
+		if len(v) == 0 || len(next.kids) == 0 {
 			return
 		}
 		if top == nil {
 			top = next
 		}
-		if next == nil {
-			if top != nil && top.task != nil { // whoever explores it does not know of v
-				top.task.spoil()
-				top.task = nil
-			}
-			for _, b := range v {
-				w := &wakeup{branch: b}
-				*kids = append(*kids, w)
-				kids = &w.kids
-			}
-			return
-		}
 		kids = &next.kids
 	}
+	if top != nil && top.task != nil { // whoever explores it does not know of v
+		top.task.spoil()
+		top.task = nil
+	}
+	*kids = append(*kids, inRow(v))
 }
 
-// crowd returns v as it is with b before it: of what there is room for once in
-// every so often, b takes some.
-func crowd(v []*branch, b *branch) []*branch {
-	v = append(make([]*branch, 0, len(v)+1), v...)
-	if !counted(b) {
-		return v
+// inRow returns a tree that is the sequence v.
+func inRow(v []*branch) *wakeup {
+	nodes, kids := make([]wakeup, len(v)), make([]*wakeup, len(v))
+	for n, b := range v {
+		nodes[n].branch, kids[n] = b, &nodes[n]
+		if n > 0 {
+			nodes[n-1].kids = kids[n : n+1 : n+1]
+		}
 	}
-	for i, x := range v {
-		for j, y := range x.foot {
-			if slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Crowds(y) }) {
-				c := &branch{ev: x.ev, foot: slices.Clone(x.foot), seen: x.seen}
-				c.foot[j].Left--
-				v[i] = c
-				break
-			}
+	return kids[0]
+}
+
+// behind returns what is left of v after b, which is at position k of it, or with
+// a negative k not in it.
+func behind(v []*branch, k int, b *branch) []*branch {
+	earlier := len(v) // of what stands before b it takes some room now
+	if k >= 0 {
+		v, earlier = slices.Delete(v, k, k+1), k
+	}
+	if b.counted {
+		for n := range v[:earlier] {
+			v[n] = v[n].crowded(b)
 		}
 	}
 	return v

@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"testing"
@@ -47,7 +48,7 @@ func TestEncode(t *testing.T) {
 	for name, r := range map[string]*explore.Report{
 		"fails":    run(lost, explore.Options{Name: "example.com/x.Lost", Command: "./x.Lost", All: true, Races: explore.RaceNote}),
 		"params":   run(lost, explore.Options{Name: "lost", Params: []string{"n=2"}, Strategy: "dfs", Preemptions: 1}),
-		"deadlock": run(stuck, explore.Options{Name: "stuck"}),
+		"deadlock": run(stuck, explore.Options{Name: "stuck", Film: true}),
 		"passes":   run(clean, explore.Options{Name: "clean", Strategy: "dfs", Preemptions: explore.NoPreemptions}),
 		"unknown":  run(clean, explore.Options{Name: "clean", Strategy: "random", Executions: 3}),
 		"replayed": replayed(stuck, explore.Options{Name: "stuck", Command: "./x.Stuck"}),
@@ -74,6 +75,14 @@ func sameElsewhere(t *testing.T, r *explore.Report) {
 			t.Errorf("the text becomes\n%s\nwant\n%s", g, w)
 		}
 	}
+	if g, w := got.Annotations("/"), r.Annotations("/"); g != w {
+		t.Errorf("the annotations become\n%s\nwant\n%s", g, w)
+	}
+	theirs, _ := got.HTML()
+	ours, _ := r.HTML()
+	if !bytes.Equal(theirs, ours) {
+		t.Errorf("the page becomes\n%s\nwant\n%s", theirs, ours)
+	}
 	g, _ := json.Marshal(got)
 	w, _ := json.Marshal(r)
 	if string(g) != string(w) {
@@ -87,11 +96,18 @@ func sameElsewhere(t *testing.T, r *explore.Report) {
 // TestEncodeIsWhole notices a new part of a report that its JSON form leaves
 // out, and that nobody carries to the other process.
 func TestEncodeIsWhole(t *testing.T) {
-	carried := map[string]bool{"Elapsed": true, "races": true, "bound": true, "stepLimit": true, "command": true,
+	carried := map[string]bool{"Elapsed": true, "races": true, "bound": true, "stepLimit": true, "command": true, "turned": true, "single": true,
 		"paste": true} // a function; Check sets it in the process that prints
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[explore.Report]()) {
 		if (!f.IsExported() || f.Tag.Get("json") == "-") && !carried[f.Name] {
 			t.Errorf("Report.%s is lost by Encode; add it to wire and to this test", f.Name)
+		}
+	}
+	carried = map[string]bool{"Paths": true, "At": true, "Marks": true, "Film": true,
+		"key": true} // of the search, which is over
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[explore.Failure]()) {
+		if (!f.IsExported() || f.Tag.Get("json") == "-") && !carried[f.Name] {
+			t.Errorf("Failure.%s is lost by Encode; add it to hidden and to this test", f.Name)
 		}
 	}
 }

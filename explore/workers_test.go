@@ -107,7 +107,7 @@ func TestWorkersEnd(t *testing.T) {
 			for _, o := range r.Outcomes {
 				sum += o.Executions
 			}
-			if sum != r.Executions || i > 2 && sum == 0 {
+			if sum != r.Executions {
 				t.Errorf("%d executions, %d with an outcome", r.Executions, sum)
 			}
 		}

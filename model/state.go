@@ -21,6 +21,7 @@ type State struct {
 	timed   []ThreadID // pending operations with a Timeout
 	ticks   []tick
 	ids     Identities // nil: its own
+	keep    bool       // see KeepObjects
 }
 
 type thread struct {
@@ -131,7 +132,7 @@ func create[T any, P interface {
 	object
 }](s *State, t ThreadID) (ObjID, P) {
 	o, fresh := s.nextObj(t)
-	if !fresh {
+	if !fresh && !s.keep {
 		if p, ok := s.objs[o].(P); ok {
 			return o, p
 		}

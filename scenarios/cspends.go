@@ -23,6 +23,7 @@ all needs no receiver: csp/leaked-sender.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("answer=default at=50ms"),
 		Classes:  fixed(1),
+		Impure:   looksAtClock,
 	},
 	{
 		Name:    "csp/select-timeout-broken",

@@ -209,7 +209,7 @@ func TestExpectations(t *testing.T) {
 // expects as many executions as given, if that is not 0.
 func expect(t *testing.T, s *scenarios.Scenario, kv []string, strategy string, executions int) {
 	t.Helper()
-	r, p := search(t, s, kv, explore.Options{Strategy: strategy, All: true, Steps: s.Steps})
+	r, p := search(t, s, kv, explore.Options{Strategy: strategy, All: true, Steps: s.Steps, Shrink: explore.NoShrink})
 	if r.Verdict != s.Verdict || !r.Complete {
 		t.Errorf("verdict %v, complete %t; want %v of a complete search", r.Verdict, r.Complete, s.Verdict)
 	}

@@ -43,6 +43,7 @@ each other, so what is left to explore is which worker takes which task.`,
 			}
 			return n
 		},
+		Impure: holdsAddresses,
 	},
 	{
 		Name:    "pool/seven-tasks-three-workers-broken",
@@ -70,6 +71,7 @@ repair is to let a task return its result, and the one who asked add it up.`,
 			return []string{"sum=1", "sum=2", "sum=3"}
 		},
 		Classes: fixed(10),
+		Impure:  holdsAddresses,
 		Repairs: []string{"pool/seven-tasks-three-workers"},
 	},
 	{
@@ -87,6 +89,7 @@ it knows that two are saved and one has failed.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("failed=1 saved=2"),
 		Classes:  fixed(10),
+		Impure:   holdsAddresses,
 	},
 	{
 		Name:    "pool/exception-in-task-broken",
@@ -104,6 +107,7 @@ repair is to ask for every result.`,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("[assertion]"),
 		Classes:  fixed(10),
+		Impure:   holdsAddresses,
 		Repairs:  []string{"pool/exception-in-task"},
 	},
 	{
@@ -121,6 +125,7 @@ a pool can be full of tasks that nobody waits for any more.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("price=90 at=10ms end=30ms"),
 		Classes:  fixed(1),
+		Impure:   holdsAddresses,
 	},
 	{
 		Name:    "pool/result-timeout-broken",
@@ -138,6 +143,7 @@ first.`,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("[assertion]"),
 		Classes:  fixed(1),
+		Impure:   holdsAddresses,
 		Repairs:  []string{"pool/result-timeout"},
 	},
 }

@@ -25,6 +25,7 @@ send; and in an interpreter with a global lock they are what runs in parallel.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("sorted=[[1 3] [2 4]]"),
 		Classes:  fixed(4),
+		Impure:   holdsAddresses,
 	},
 	{
 		Name:    "process/pool-broken",
@@ -41,6 +42,7 @@ Nothing fails and nothing is reported. The repair is to return the result.`,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("sorted=[[3 1] [4 2]] [assertion]"),
 		Classes:  fixed(4),
+		Impure:   holdsAddresses,
 		Repairs:  []string{"process/pool"},
 	},
 	{
@@ -58,6 +60,7 @@ The repair (-locked) is a lock, and it must be one that works across processes.`
 		Kinds:    []sim.Kind{sim.Race},
 		Outcomes: always("value=1", "value=2"),
 		Classes:  fixed(4),
+		Impure:   holdsAddresses,
 		Repairs:  []string{"process/shared-value-locked"},
 	},
 	{
@@ -71,6 +74,7 @@ process holds it from the load to the store.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("value=2"),
 		Classes:  fixed(2),
+		Impure:   holdsAddresses,
 	},
 }
 

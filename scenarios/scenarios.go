@@ -46,9 +46,19 @@ type Scenario struct {
 
 	// Strategy is the strategy that a plain search uses; "" is auto.
 	Strategy string
+	// Impure says why threads of the program share Go state outside modeled objects,
+	// look at the clock, or keep values with addresses in objects; "" where they do
+	// not: then explore.Options.Pure holds.
+	Impure string
 	// Steps bounds each execution of a plain search; 0 is explore's default.
 	Steps int
 }
+
+// Why scenarios are not pure.
+const (
+	holdsAddresses = "objects keep errors, lists or functions, whose addresses mean something in one execution only"
+	looksAtClock   = "a thread looks at the clock"
+)
 
 // families is the catalogue, in its order.
 var families = [][]*Scenario{
@@ -65,6 +75,9 @@ func (s *Scenario) Family() string {
 	family, _, _ := strings.Cut(s.Name, "/")
 	return family
 }
+
+// Pure reports whether a search may memoise the scenario's threads.
+func (s *Scenario) Pure() bool { return s.Name != "" && s.Impure == "" }
 
 // All returns all scenarios: families in the order of the catalogue, each with
 // its scenarios in the order of their telling.

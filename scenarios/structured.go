@@ -26,6 +26,7 @@ forgotten, and no error either.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("error=the hotel is full flight=false"),
 		Classes:  fixed(1),
+		Impure:   holdsAddresses,
 	},
 	{
 		Name:    "structured/taskgroup-cancels-siblings-broken",
@@ -43,6 +44,7 @@ The repair is to wait for the token as well wherever a task waits.`,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("error=the hotel is full flight=true [assertion]"),
 		Classes:  fixed(1),
+		Impure:   holdsAddresses,
 		Repairs:  []string{"structured/taskgroup-cancels-siblings"},
 	},
 	{
@@ -77,6 +79,7 @@ ends after it. Every way out is the same.`,
 		Verdict:  sim.Pass,
 		Outcomes: always("error=disk full"),
 		Classes:  fixed(1),
+		Impure:   holdsAddresses,
 	},
 }
 

@@ -1,6 +1,10 @@
 package sched
 
-import "github.com/interleave-go/interleave/model"
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
 
 // Follow makes the choices of an earlier execution of the same engine again,
 // and notices where the program does not do the same.
@@ -8,6 +12,9 @@ type Follow struct {
 	events []model.Event
 	labels []string // what each event did, printed
 	at     int
+	// Foreign says that the events are of another engine, whose values mean nothing
+	// here: they are not compared.
+	Foreign bool
 	// Diverged tells where the program did something else; nil: nowhere.
 	Diverged *Divergence
 }
@@ -37,7 +44,7 @@ func (f *Follow) Next(v *View) model.Choice {
 	}
 	e := &f.events[f.at]
 	c := model.Choice{Thread: e.Thread, Alt: e.Alt}
-	if v.State.Status(e.Thread) == model.Pending && SameOp(v.Op(e.Thread), &e.Op) && offered(v, c) {
+	if v.State.Status(e.Thread) == model.Pending && f.same(v.Op(e.Thread), &e.Op) && v.Offers(c) {
 		f.at++
 		return c
 	}
@@ -45,7 +52,7 @@ func (f *Follow) Next(v *View) model.Choice {
 	switch {
 	case v.State.Status(e.Thread) != model.Pending:
 		d.Now = text(v, v.RunsOn())
-	case !SameOp(v.Op(e.Thread), &e.Op):
+	case !f.same(v.Op(e.Thread), &e.Op):
 		d.Now = text(v, e.Thread)
 	case !v.Enabled(e.Thread):
 		d.Now = text(v, e.Thread) + " (blocked)"
@@ -56,6 +63,27 @@ func (f *Follow) Next(v *View) model.Choice {
 	return model.Choice{}
 }
 
+// same reports whether two operations are equal as far as can be told.
+func (f *Follow) same(now, then *model.Op) bool {
+	if !f.Foreign {
+		return SameOp(now, then)
+	}
+	return SameOp(Valueless(now), Valueless(then))
+}
+
+// Valueless returns op without its values, which mean something in one engine only.
+func Valueless(op *model.Op) *model.Op {
+	o := *op
+	if o.Kind != model.Spawn && o.Kind != model.Choose { // these are not values
+		o.Opaque = true
+	}
+	o.Cases = append([]model.Case(nil), o.Cases...)
+	for i := range o.Cases {
+		o.Cases[i].Opaque = true
+	}
+	return &o
+}
+
 // End is told that the execution is over, and notices choices left over.
 func (f *Follow) End() {
 	if f.Diverged == nil && f.at < len(f.events) {
@@ -63,13 +91,9 @@ func (f *Follow) End() {
 	}
 }
 
-func offered(v *View, c model.Choice) bool {
-	for _, a := range v.Alts(c.Thread) {
-		if a == c.Alt {
-			return true
-		}
-	}
-	return false
+// Offers reports whether c may be chosen now.
+func (v *View) Offers(c model.Choice) bool {
+	return v.Enabled(c.Thread) && slices.Contains(v.Alts(c.Thread), c.Alt)
 }
 
 // text prints t's pending operation with its values.
@@ -83,12 +107,12 @@ func SameOp(a, b *model.Op) bool {
 	if a.Kind != b.Kind || a.Obj != b.Obj || a.Timeout != b.Timeout || len(a.Cases) != len(b.Cases) {
 		return false
 	}
-	if !a.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {
+	if !a.Opaque && !b.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {
 		return false
 	}
 	for i := range a.Cases {
 		x, y := a.Cases[i], b.Cases[i]
-		if x.Kind != y.Kind || x.Obj != y.Obj || !x.Opaque && x.Arg != y.Arg {
+		if x.Kind != y.Kind || x.Obj != y.Obj || !x.Opaque && !y.Opaque && x.Arg != y.Arg {
 			return false
 		}
 	}

@@ -15,12 +15,17 @@ func (*RunOn) Begin(uint64) {}
 // Next returns the current thread, if it can go on.
 func (*RunOn) Next(v *View) model.Choice {
 	t := v.RunsOn()
+	return model.Choice{Thread: t, Alt: v.FirstAlt(t)}
+}
+
+// FirstAlt returns the first enabled alternative of t in canonical order.
+func (v *View) FirstAlt(t model.ThreadID) model.Alt {
 	alts := v.Alts(t)
-	best := alts[0]
+	first := alts[0]
 	for _, a := range alts[1:] {
-		if v.State.CompareAlts(a, best) < 0 {
-			best = a
+		if v.State.CompareAlts(a, first) < 0 {
+			first = a
 		}
 	}
-	return model.Choice{Thread: t, Alt: best}
+	return first
 }

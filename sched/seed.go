@@ -212,8 +212,8 @@ func ParseSeed(word string) (Seed, error) {
 		return refuse("it does not begin with i1-; %s", whole)
 	}
 	if version != seedVersion {
-		return Seed{}, fmt.Errorf("seed %q has format version %s, and this interleave reads %s only; use a newer interleave",
-			shorten(word), shorten(version), seedVersion)
+		return Seed{}, versionError(fmt.Sprintf("seed %q has format version %s, and this interleave reads %s only; use a newer interleave",
+			shorten(word), shorten(version), seedVersion))
 	}
 	strategy, text, ok := strings.Cut(rest, "-")
 	if !ok {
@@ -231,17 +231,28 @@ func ParseSeed(word string) (Seed, error) {
 	var other numberingError
 	switch {
 	case errors.As(err, &other) && other > numbering:
-		return Seed{}, fmt.Errorf("seed %q numbers its choices by version %d, and this interleave by version %d; use a newer interleave",
-			shorten(word), other, numbering)
+		return Seed{}, versionError(fmt.Sprintf("seed %q numbers its choices by version %d, and this interleave by version %d; use a newer interleave",
+			shorten(word), other, numbering))
 	case errors.As(err, &other):
-		return Seed{}, fmt.Errorf("seed %q numbers its choices by version %d, and this interleave by version %d; search again for a new seed",
-			shorten(word), other, numbering)
+		return Seed{}, versionError(fmt.Sprintf("seed %q numbers its choices by version %d, and this interleave by version %d; search again for a new seed",
+			shorten(word), other, numbering))
 	case err != nil:
 		// The checksum matched, so nobody mistyped it.
 		return refuse("%v; search again for a new seed", err)
 	}
 	return s, nil
 }
+
+// ErrVersion is what errors.Is finds in the error for a seed of another version,
+// which is not malformed.
+var ErrVersion = errors.New("seed of another version")
+
+// versionError is an error of that sort, with the remedy.
+type versionError string
+
+func (e versionError) Error() string { return string(e) }
+
+func (versionError) Is(target error) bool { return target == ErrVersion }
 
 // A numberingError is a numbering of choices that is not ours.
 type numberingError int

@@ -38,6 +38,7 @@ type View struct {
 	State   *model.State
 	Names   model.Names
 	Current model.ThreadID // who made the latest step, NoThread before the first
+	Kept    bool           // the cases of operations stay as they are after the execution
 	buf     []model.Alt
 }
 

@@ -16,6 +16,9 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 	x := register[Atomic[T]](t, "atomic", name, id, opts)
 	x.codec.reset()
 	x.opaque = x.codec.opaque
+	if x.opaque {
+		t.impure("keeps values that hold addresses or cannot be compared")
+	}
 	t.e.st.SetValue(id, x.codec.encode(v))
 	return x
 }

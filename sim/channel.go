@@ -24,6 +24,9 @@ func NewChan[T any](t *Thread, name string, capacity int, opts ...Option) *Chan[
 	c := register[Chan[T]](t, "channel", name, t.e.st.NewChannel(t.id, capacity), opts)
 	c.codec.reset()
 	c.opaque = c.codec.opaque
+	if c.opaque {
+		t.impure("keeps values that hold addresses or cannot be compared")
+	}
 	c.capacity = capacity
 	return c
 }

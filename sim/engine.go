@@ -41,6 +41,8 @@ type Engine struct {
 	lim     Limits
 	x       Execution
 	gen     uint64 // of the execution; handles of another one are refused
+	ids     model.Identities
+	memo    *Memo // nil: executions are made directly
 	threads []*Thread
 	objects []objectInfo
 
@@ -139,6 +141,9 @@ func (e *Engine) resume(t *Thread) {
 // decides who goes on, and returns when t's operation has been executed.
 func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	t.enter()
+	if e.memo != nil {
+		return e.memo.do(t, op)
+	}
 	if e.lim.Places {
 		t.place = callerPlace()
 	}
@@ -155,7 +160,7 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 
 // ended is told that t's body is over, and returns who goes on.
 func (e *Engine) ended(t *Thread) *Thread {
-	if e.unwinding {
+	if e.unwinding || e.memo != nil {
 		return nil
 	}
 	e.st.Finish(t.id)
@@ -172,16 +177,7 @@ func (e *Engine) advance() *Thread {
 		e.running = t
 		return t
 	}
-	if !e.st.Settle() {
-		e.x.End = Quiet
-		return nil
-	}
-	if e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps {
-		e.x.End = CutSteps
-		return nil
-	}
-	if s := e.signal.Load(); s != 0 && e.answer(s) {
-		e.x.End = Cancelled
+	if e.over() {
 		return nil
 	}
 	c := e.strat.Next(&e.view)
@@ -190,6 +186,22 @@ func (e *Engine) advance() *Thread {
 		return nil
 	}
 	return e.step(c)
+}
+
+// over reports whether the execution ends here, because nobody can move or
+// because of a limit.
+func (e *Engine) over() bool {
+	switch s := e.signal.Load(); {
+	case !e.st.Settle():
+		e.x.End = Quiet
+	case e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps:
+		e.x.End = CutSteps
+	case s != 0 && e.answer(s):
+		e.x.End = Cancelled
+	default:
+		return false
+	}
+	return true
 }
 
 // step executes a choice and returns the thread to go on with.
@@ -242,6 +254,10 @@ func (e *Engine) answer(s uint32) (cancelled bool) {
 // View returns what the strategies of this engine are shown. After an execution
 // it shows its end.
 func (e *Engine) View() *sched.View { return &e.view }
+
+// HB returns the happens-before clocks of the execution so far. They are kept
+// unless Limits.NoRaces is set.
+func (e *Engine) HB() *model.HB { return e.hb }
 
 // State returns the model's state at the end of the execution, before the
 // threads were unwound.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
 )
 
 // Failure is a defect that one execution met.
@@ -20,21 +21,27 @@ type Failure struct {
 }
 
 func (e *Engine) fail(f Failure) {
+	if e.memo != nil && e.memo.feeding() {
+		return // it is known
+	}
 	f.At = e.view.Step()
 	e.x.Failures = append(e.x.Failures, f)
 }
 
 // Waiting prints what a blocked thread waits in, without values: its pending
 // operation, or the Wait or the Arrive whose second half that is.
-func (x *Execution) Waiting(t model.ThreadID) string {
-	op := *x.State().Pending(t)
+func (x *Execution) Waiting(t model.ThreadID) string { return Waiting(&x.engine.view, t) }
+
+// Waiting does the same in the middle of an execution.
+func Waiting(v *sched.View, t model.ThreadID) string {
+	op := *v.Op(t)
 	switch op.Kind {
 	case model.Relock:
 		op.Kind = model.Wait
 	case model.BarrierLeave:
 		op.Kind = model.Arrive
 	}
-	return model.Label(&op, x.engine)
+	return model.Label(&op, v.Names)
 }
 
 // blockedText lists blocked threads with their operations.

@@ -15,6 +15,7 @@ func NewEngines(n int) []*Engine {
 	for i := range engines {
 		engines[i] = NewEngine()
 		if n > 1 {
+			engines[i].ids = ids
 			engines[i].st.Share(ids)
 		}
 	}

@@ -44,15 +44,30 @@ func register[H any, P interface {
 	info := &e.objects[id]
 	info.name = t.named(what, name)
 	h, ok := info.handle.(P)
+	if m := e.memo; m != nil {
+		h, ok = known[P](m)
+	}
 	if !ok {
 		h = P(new(H))
 		info.handle = h
+		if e.memo != nil {
+			e.memo.fresh = append(e.memo.fresh, h)
+		}
 	}
 	*h.base() = object{e: e, id: id, gen: e.gen, what: what}
 	if len(opts) > 0 {
 		panic("interleave: " + what + " " + name + ": option " + opts[0].String() + " is not known to this kind of object")
 	}
 	return h
+}
+
+// known returns the handle that the body, which is being fed, has made here before.
+func known[P handle](m *Memo) (h P, ok bool) {
+	if m.feeding() && len(m.trail) > 0 {
+		h, ok = m.trail[0].(P)
+		m.trail = m.trail[1:]
+	}
+	return h, ok
 }
 
 func (o *object) base() *object { return o }

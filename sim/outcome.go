@@ -17,7 +17,13 @@ import (
 func (e *Engine) outcome() {
 	b := e.x.Outcome[:0]
 	threads := e.st.Threads()
-	if !slices.IsSortedFunc(threads, e.st.ComparePaths) {
+	observers := 0
+	for _, id := range threads {
+		if len(e.threads[id].obs) > 0 {
+			observers++
+		}
+	}
+	if observers > 1 && !slices.IsSortedFunc(threads, e.st.ComparePaths) {
 		threads = slices.Clone(threads)
 		slices.SortFunc(threads, e.st.ComparePaths)
 	}

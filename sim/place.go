@@ -13,6 +13,7 @@ import (
 type Place struct {
 	File string // with the last folder: "bank/transfer.go"
 	Line int    // 0: unknown
+	Path string // the whole path, as the compiler knows it
 }
 
 func (p Place) String() string {
@@ -45,7 +46,7 @@ func placeOf(pcs []uintptr, panicking bool) Place {
 		case panicking:
 			panicking = f.Function != "runtime.gopanic"
 		case !ours(f):
-			return Place{path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line}
+			return Place{path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line, f.File}
 		}
 		if !more {
 			return Place{}
@@ -53,8 +54,8 @@ func placeOf(pcs []uintptr, panicking bool) Place {
 	}
 }
 
-// ours reports whether a frame belongs to this package, to sim/kit, or to what
-// runs a body (the whole of which may be a method of a handle); the tests of
+// ours reports whether a frame belongs to this package, to sim/kit or to the
+// histories of explore/linear, or to what runs a body (the whole of which may be a method of a handle); the tests of
 // these packages count as programs.
 func ours(f runtime.Frame) bool {
 	if strings.HasSuffix(f.File, "_test.go") {
@@ -62,6 +63,7 @@ func ours(f runtime.Frame) bool {
 	}
 	const here = "github.com/interleave-go/interleave/sim"
 	return strings.HasPrefix(f.Function, here+".") || strings.HasPrefix(f.Function, here+"/kit.") ||
+		strings.HasPrefix(f.Function, "github.com/interleave-go/interleave/explore/linear.") ||
 		strings.HasPrefix(f.Function, "runtime.") ||
 		strings.HasPrefix(f.Function, "iter.")
 }

@@ -22,6 +22,12 @@ type Thread struct {
 	obs   []byte // what it observed, in the outcome's form
 	made  made
 	after int // operations made after the end of the execution
+
+	// Of a Memo.
+	node *memoNode      // where the body is
+	said model.Op       // what it has announced; no operation: it has ended
+	feed []model.Result // the results that bring it to what is new
+	fed  int            // how many of them it has had
 }
 
 // born makes t ready to run body as name.
@@ -46,8 +52,10 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 	e := t.e
 	id := e.st.NewThread(t.id, "")
 	child := e.thread(id)
-	child.born(t.named("thread", name), body)
-	e.st.Rename(id, child.name)
+	if name := t.named("thread", name); e.memo == nil || !e.memo.feeding() {
+		child.born(name, body)
+		e.st.Rename(id, name)
+	}
 	e.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
 	return child
 }
@@ -84,7 +92,16 @@ func (t *Thread) Sleep(d time.Duration) {
 // Now returns the virtual time since the execution began. It is no step.
 func (t *Thread) Now() time.Duration {
 	t.enter()
+	t.impure("looks at the clock")
 	return time.Duration(t.e.st.Now())
+}
+
+// impure notes that t is not a function of the results that it has had, or not of
+// results that can be kept.
+func (t *Thread) impure(why string) {
+	if m := t.e.memo; m != nil && m.impure == "" {
+		m.impure = "thread " + t.name + " " + why
+	}
 }
 
 // Choose returns a number from 0 up to n-1: any of them, each is explored. It

@@ -17,6 +17,9 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	x := register[Var[T]](t, "variable", name, id, opts)
 	x.codec.reset()
 	x.opaque = x.codec.opaque
+	if x.opaque {
+		t.impure("keeps values that hold addresses or cannot be compared")
+	}
 	t.e.st.SetValue(id, x.codec.encode(v))
 	return x
 }

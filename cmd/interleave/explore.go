@@ -93,12 +93,15 @@ type exploreFlags struct {
 	preemptions     int
 	workers         int
 	resume          string
+	pure            bool
 	all             bool
+	shrink          int
 	races           string
 	params          []string
 	allScenarios    bool
 	requireComplete bool
 	json            bool
+	files           *reportFiles
 }
 
 func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
@@ -111,12 +114,15 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
 	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
+	fs.BoolVar(&f.pure, "pure", false, "memoise the program's threads: they share Go state through modeled objects only (default: yes for the catalogue, which is tested to be pure)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.BoolVar(&f.allScenarios, "all-scenarios", false, "search every scenario of the catalogue, in place of <program>")
+	fs.IntVar(&f.shrink, "shrink", explore.DefaultShrink, fmt.Sprintf("make at most `n` executions to find the least one that shows a failure, 0 for none (default: %s)", thousands(explore.DefaultShrink)))
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
 	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object; of many scenarios, an array of them")
+	f.files = addReportFlags(fs)
 	return f
 }
 
@@ -135,26 +141,38 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Timeout:    f.timeout,
 		Workers:    f.workers,
 		Resume:     f.resume,
+		Pure:       s.Pure(),
 		All:        f.all,
 		Races:      races,
 	}
 	if f.set.Changed("strategy") {
 		o.Strategy = f.strategy
 	}
+	if f.set.Changed("pure") {
+		o.Pure = f.pure
+	}
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps
 	}
-	if f.set.Changed("preemptions") {
-		switch {
-		case f.preemptions < 0:
-			return o, fmt.Errorf("--preemptions %d is negative; 0 means none, leave the flag out for no bound", f.preemptions)
-		case f.preemptions == 0:
-			o.Preemptions = explore.NoPreemptions
-		default:
-			o.Preemptions = f.preemptions
-		}
+	if o.Shrink, err = countOrNone("shrink", f.shrink, explore.NoShrink, "0 means none"); err != nil {
+		return o, err
 	}
-	return o, nil
+	if f.set.Changed("preemptions") {
+		o.Preemptions, err = countOrNone("preemptions", f.preemptions, explore.NoPreemptions, "0 means none, leave the flag out for no bound")
+	}
+	return o, err
+}
+
+// countOrNone returns the value of a flag for which 0 means none at all; remedy
+// is said to who gives a negative one.
+func countOrNone(flag string, n, none int, remedy string) (int, error) {
+	switch {
+	case n < 0:
+		return 0, fmt.Errorf("--%s %d is negative; %s", flag, n, remedy)
+	case n == 0:
+		return none, nil
+	}
+	return n, nil
 }
 
 // aboutPrograms is a paragraph for every command that takes a program.
@@ -165,13 +183,16 @@ const aboutPrograms = "A program is a scenario of the catalogue, where the scena
 // searchAndReport runs a search until it ends or somebody interrupts it, and
 // prints its report. What the program prints goes to the output.
 func searchAndReport(c *console, f *exploreFlags, o explore.Options, search func(o explore.Options, output io.Writer) (*explore.Report, error)) (int, error) {
+	if err := f.files.prepare(&o); err != nil {
+		return 0, err
+	}
 	line := &progressLine{w: c.err, width: c.errWidth}
 	if c.human() && !f.json {
 		o.Progress = line.draw
 	}
 	r, err := search(o, line)
 	line.clear()
-	status, err := c.finish(r, f.json, err)
+	status, err := c.finish(r, f.json, f.files, err)
 	if err == nil && c.human() && !f.json {
 		fmt.Fprintln(c.err, effort(r.Executions, r.Elapsed))
 	}

@@ -6,7 +6,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +20,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the files that the stories compare with")
 
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) != "interleave" { // the tests themselves, not a command in a story
+		os.Unsetenv("GITHUB_ACTIONS") // or reports would annotate, where these tests run in a workflow
+	}
 	testscript.Main(m, map[string]func(){"interleave": main})
 }
 

@@ -57,6 +57,9 @@ func plans(f *exploreFlags, list []*scenarios.Scenario) ([]searchPlan, error) {
 	if f.resume != "" {
 		return nil, errors.New("--resume keeps one search; name one program")
 	}
+	if *f.files != (reportFiles{}) {
+		return nil, errors.New("--html, --trace, --sarif and --junit write the report of one search; name one program")
+	}
 	var all []searchPlan
 	for _, s := range list {
 		params, err := s.ParseParams(f.params)

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var rewrite = flag.Bool("rewrite", false, "write the commands' real output into README.md")
@@ -35,7 +37,13 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 	if n < 2 {
 		t.Errorf("README.md has %d console blocks, want at least 2", n)
 	}
-	if got == string(text) {
+	sameReadme(t, file, string(text), got)
+}
+
+// sameReadme compares a README with what it should say, or writes that.
+func sameReadme(t *testing.T, file, text, got string) {
+	t.Helper()
+	if got == text {
 		return
 	}
 	if *rewrite {
@@ -44,5 +52,5 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 		}
 		return
 	}
-	t.Errorf("README.md shows output that the commands do not print; run go test ./cmd/interleave -run Readme -rewrite and read the difference")
+	t.Errorf("README.md shows output that the commands do not print; run go test ./cmd/interleave -run Readme -rewrite and read the difference:\n%s", cmp.Diff(text, got))
 }

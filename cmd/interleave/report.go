@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,9 +13,13 @@ import (
 
 // finish prints what a search or replay returned and tells the exit status. A
 // report beside an error is what was found before it, and worth printing too.
-func (c *console) finish(r *explore.Report, asJSON bool, err error) (int, error) {
+func (c *console) finish(r *explore.Report, asJSON bool, files *reportFiles, err error) (int, error) {
 	if r != nil {
-		if perr := c.printReport(r, asJSON); err == nil {
+		perr := errors.Join(c.printReport(r, asJSON), files.write(r))
+		if dir, ok := explore.AnnotationsWanted(); ok {
+			fmt.Fprint(c.err, r.Annotations(dir))
+		}
+		if err == nil {
 			err = perr
 		}
 	}

@@ -34,21 +34,22 @@ func exploreFunction(ctx context.Context, c *console, f *exploreFlags, arg strin
 	})
 }
 
-// replayFunction makes one execution of a function of the user's own. Ctrl-C
-// ends it without a report.
-func replayFunction(ctx context.Context, c *console, arg, seed string, params []string, o explore.Options, asJSON bool) (int, error) {
+// replayFunction makes executions of a function of the user's own. Ctrl-C ends
+// that without a report.
+func replayFunction(ctx context.Context, c *console, arg string, params []string, o *explore.Options, show func(replayer) (int, error)) (int, error) {
 	if err := refuseParams(arg, params); err != nil {
 		return 0, err
 	}
 	soft, _, stop := interruptible(ctx)
 	defer stop()
-	d, err := c.driver(soft, arg, &o)
+	d, err := c.driver(soft, arg, o)
 	if err != nil {
 		return 0, err
 	}
 	defer d.Close()
-	r, err := d.Replay(soft, soft, seed, o, c.err)
-	return c.finish(r, asJSON, err)
+	return show(func(seed string, o explore.Options) (*explore.Report, error) {
+		return d.Replay(soft, soft, seed, o, c.err)
+	})
 }
 
 func refuseParams(arg string, params []string) error {

@@ -8,6 +8,12 @@ import (
 	"github.com/interleave-go/interleave/model"
 )
 
+// WaitsFor returns the threads that t, which is blocked, waits for by name. It
+// may be asked at any point of an execution.
+func WaitsFor(st *model.State, names model.Names, t model.ThreadID) []model.ThreadID {
+	return (&writer{st: st, names: names}).needs(t)
+}
+
 // needs returns the threads that t waits for by name: the holder of the mutex
 // it wants, the only one that has permits of the semaphore, who is inside the
 // once, or the threads it joins.

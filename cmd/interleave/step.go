@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/interleave-go/interleave/explore"
+)
+
+// A walk goes through an execution step by step, in the terminal.
+type walk struct {
+	c      *console
+	replay func(seed string, turn *explore.Turn) (*explore.Report, error)
+	r      *explore.Report
+	f      *explore.Failure // the execution
+	at     int              // steps made
+	all    bool             // the whole trace is shown, not only what is near
+	past   []moment         // before each turn taken by hand
+	asked  string           // the thread whose alternative was asked for
+}
+
+// A moment is what a turn can be taken back to.
+type moment struct {
+	r  *explore.Report
+	at int
+}
+
+// walkThrough shows the execution in r until the input ends or somebody quits,
+// and returns the report of the execution shown last.
+func walkThrough(c *console, in *os.File, r *explore.Report, replay func(string, *explore.Turn) (*explore.Report, error)) (*explore.Report, error) {
+	w := &walk{c: c, replay: replay}
+	if !w.show(r) {
+		return r, errors.New("this execution is too long to be walked through, or has no steps; leave --step out")
+	}
+	next, stop, err := readKeys(in)
+	if err != nil {
+		return r, err
+	}
+	defer stop()
+	raw := term.IsTerminal(int(in.Fd()))
+	said := ""
+	for {
+		page := w.page(said)
+		if raw { // the terminal moves to the left by itself no more
+			page = "\x1b[H\x1b[2J" + strings.ReplaceAll(page, "\n", "\r\n")
+		}
+		if err := c.print(page); err != nil {
+			return w.r, err
+		}
+		key, err := next()
+		if err == io.EOF || key == "q" {
+			if raw {
+				c.print("\r\n")
+			}
+			return w.r, nil
+		} else if err != nil {
+			return w.r, err
+		}
+		said = w.do(key)
+	}
+}
+
+// show takes the execution of a report. It reports whether that can be walked.
+func (w *walk) show(r *explore.Report) bool {
+	f := r.Quiet
+	if len(r.Failures) > 0 {
+		f = &r.Failures[0]
+	}
+	if f == nil || f.Film == nil || len(f.Film.Frames) == 0 {
+		return false
+	}
+	w.r, w.f = r, f
+	return true
+}
+
+// do carries out one command and returns what there is to say about it.
+func (w *walk) do(key string) string {
+	last := len(w.f.Trace)
+	word, rest, _ := strings.Cut(key, " ")
+	asked := w.asked
+	w.asked = ""
+	if _, err := strconv.Atoi(word); asked != "" && err == nil {
+		return w.turn(asked, word)
+	}
+	switch word {
+	case "", "n", "right", "down":
+		w.at++
+	case "b", "p", "left", "up":
+		w.at--
+	case "s", "home":
+		w.at = 0
+	case "e", "end":
+		w.at = last
+	case "g":
+		n, err := strconv.Atoi(rest)
+		if err != nil {
+			return "g takes the number of a step, as in g 3"
+		}
+		w.at = n
+	case "l":
+		w.all = !w.all
+	case "u":
+		if len(w.past) == 0 {
+			return "no turn was taken by hand"
+		}
+		m := w.past[len(w.past)-1]
+		w.past = w.past[:len(w.past)-1]
+		w.show(m.r)
+		w.at = m.at
+	case "?", "h":
+		return keysHelp
+	default:
+		return w.turn(word, rest)
+	}
+	if w.at > len(w.f.Trace) {
+		w.at = len(w.f.Trace)
+		return "that is the end"
+	}
+	if w.at < 0 {
+		w.at = 0
+		return "that is the start"
+	}
+	return ""
+}
+
+const keysHelp = `Enter n → ↓  one step on          s Home   the start     1 2 ...   let that thread go on, by hand
+b p ← ↑      one step back        e End    the end       1 0       the same, by alternative 0 of its operation
+g N          after step N         l        the whole trace, or what is near
+u            undo the last turn   q        the end of the walk`
+
+// turn lets a thread go on that is named by its number or its name.
+func (w *walk) turn(who, alt string) string {
+	ready := w.f.Film.Frames[w.at].Ready
+	t := &explore.Turn{Step: w.at, Thread: who}
+	if n, err := strconv.Atoi(who); err == nil && n >= 1 && n <= len(ready) {
+		t.Thread = ready[n-1].Thread
+	}
+	i := slices.IndexFunc(ready, func(r explore.FilmReady) bool { return r.Thread == t.Thread })
+	if i < 0 {
+		return fmt.Sprintf("%q is no key, and no thread that can go on here; ? shows the keys", who)
+	}
+	switch {
+	case alt == "" && len(ready[i].Alts) > 0:
+		w.asked = t.Thread
+		return "by which alternative of " + t.Thread + "? " + numbered(ready[i].Alts)
+	case alt != "":
+		n, err := strconv.Atoi(alt)
+		if err != nil {
+			return fmt.Sprintf("%q is no number of an alternative; they count from 0", alt)
+		}
+		t.Alt = n
+	}
+	r, err := w.replay(w.f.Seed, t)
+	if err != nil {
+		return err.Error()
+	}
+	before := moment{w.r, w.at}
+	if !w.show(r) {
+		return "from there the execution is too long to be shown"
+	}
+	w.past = append(w.past, before)
+	w.at++
+	return "from here on nobody is preempted; u takes the turn back"
+}
+
+// readKeys returns what reads the next command: a key of a terminal, or a line.
+// stop gives the terminal back as it was.
+func readKeys(in *os.File) (next func() (string, error), stop func(), err error) {
+	r := bufio.NewReader(in)
+	fd := int(in.Fd())
+	if !term.IsTerminal(fd) {
+		return func() (string, error) {
+			line, err := r.ReadString('\n')
+			if err != nil && line == "" {
+				return "", err
+			}
+			return strings.TrimSpace(line), nil
+		}, func() {}, nil
+	}
+	old, err := term.MakeRaw(fd)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read single keys from this terminal: %w", err)
+	}
+	return func() (string, error) { return readKey(r) }, func() { term.Restore(fd, old) }, nil
+}
+
+// escapes are the keys that terminals send as sequences (ECMA-48, xterm).
+var escapes = map[string]string{
+	"[A": "up", "[B": "down", "[C": "right", "[D": "left", "[H": "home", "[F": "end", "[1~": "home", "[4~": "end",
+	"OA": "up", "OB": "down", "OC": "right", "OD": "left", "OH": "home", "OF": "end",
+}
+
+// readKey reads one key of a terminal in raw mode; g takes digits up to Enter.
+func readKey(r *bufio.Reader) (string, error) {
+	c, err := r.ReadByte()
+	switch {
+	case err != nil:
+		return "", err
+	case c == 3 || c == 4: // Ctrl-C, Ctrl-D
+		return "q", nil
+	case c == '\r' || c == '\n' || c == ' ':
+		return "", nil
+	case c == 'g':
+		digits, err := r.ReadString('\r')
+		return "g " + strings.TrimSpace(digits), err
+	case c != 0x1b:
+		return string(rune(c)), nil
+	}
+	seq := ""
+	for r.Buffered() > 0 && len(seq) < 8 {
+		c, _ := r.ReadByte()
+		seq += string(rune(c))
+		if key, ok := escapes[seq]; ok {
+			return key, nil
+		}
+		if c == '~' || len(seq) > 1 && c >= 'A' && c <= 'Z' {
+			break
+		}
+	}
+	return "?", nil
+}

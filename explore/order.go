@@ -1,0 +1,321 @@
+package explore
+
+import (
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// order is the happens-before order of the running execution. It grows frame by
+// frame, and is taken back to where the next execution leaves this one.
+type order struct {
+	n       int     // frames ordered
+	threads []chain // by ThreadID
+	last    []int32 // by ThreadID: the latest frame that advances the thread, from 1
+	born    []int32 // by ThreadID: the frame that spawned it, from 1
+	past    []int32 // the clock of what happened before virtual time last passed
+	objects []int32 // by ObjID: the latest access, an index into touches
+	touches []touch
+	work    []int32 // for each candidate, the frame that has it
+	ends    int     // how many of them are not of threads blocked at the end
+	joint   int     // how many of the frames are rendezvous
+
+	mine, partners []int32 // scratch
+}
+
+// links is what a frame has to do with the order: how it was before the frame, and
+// the pairs of which the frame is the earlier step.
+type links struct {
+	prev    [2]int32 // the latest frames of the thread and of its partner
+	touches int
+	work    int
+	past    []int32 // where virtual time passed before the frame; else nil
+	pairs   []candidate
+	hides   []int32 // earlier frames with which this step has been reversed
+}
+
+// chain is a thread's way through the execution: its steps, and where it ended.
+type chain struct {
+	steps []int32  // frames that advance the thread, in order
+	ended bool     // it has ended; otherwise it is blocked in last
+	last  model.Op // what it is blocked in
+}
+
+// touch is one access of one frame; those of an object are linked backwards.
+type touch struct {
+	frame int32
+	prev  int32 // the touch of the same object before, -1
+	how   model.Access
+}
+
+// candidate is a pair of steps whose order may be worth reversing: the one that has
+// it, at frame i, and the later one at frame j. With j < 0 the later one is the
+// operation in which thread is blocked at the end, or where time passes; with
+// j == i it is frame i's own operation, by another alternative.
+type candidate struct {
+	j      int32
+	thread model.ThreadID
+	meet   bool // instead of both steps, their threads could have met on a channel
+	// settled: what reversing the pair schedules is covered by what was explored, by
+	// steps that come before the later one: for as long as both are there.
+	settled bool
+}
+
+// before reports whether frame i, which is f, happens before a step with this clock.
+func before(f *dporFrame, i int, clock []int32) bool {
+	return int(f.ev.Thread) < len(clock) && clock[f.ev.Thread] > int32(i)
+}
+
+// pair notes that frame i and c's step may be worth reversing.
+func (d *dpor) pair(i int32, c candidate) {
+	f := &d.frames[i]
+	f.links.pairs = append(f.links.pairs, c)
+	d.order.work = append(d.order.work, i)
+}
+
+// unpair forgets all pairs but the first n.
+func (d *dpor) unpair(n int) {
+	o := &d.order
+	for k := len(o.work) - 1; k >= n; k-- {
+		l := &d.frames[o.work[k]].links
+		l.pairs = l.pairs[:len(l.pairs)-1]
+	}
+	o.work = o.work[:n]
+}
+
+// disorder takes the order back to before frame n.
+func (d *dpor) disorder(n int) {
+	o := &d.order
+	d.unpair(min(o.ends, len(o.work)))
+	for ; o.n > n; o.n-- {
+		f := &d.frames[o.n-1]
+		d.unpair(f.links.work)
+		for k := len(o.touches) - 1; k >= f.links.touches; k-- {
+			o.objects[o.touches[k].how.Obj] = o.touches[k].prev
+		}
+		o.touches = o.touches[:f.links.touches]
+		t := f.ev.Thread
+		o.last[t] = f.links.prev[0]
+		o.threads[t].steps = o.threads[t].steps[:len(o.threads[t].steps)-1]
+		if f.ev.Joint {
+			p := f.ev.Alt.Peer
+			o.last[p] = f.links.prev[1]
+			o.threads[p].steps = o.threads[p].steps[:len(o.threads[p].steps)-1]
+			o.joint--
+		}
+		if f.ev.Op.Kind == model.Spawn {
+			o.born[f.ev.Op.Arg] = 0
+		}
+		if f.links.past != nil {
+			o.past = append(f.links.past, o.past[len(f.links.past):]...)
+		}
+	}
+}
+
+// arrange orders the execution that has ended by happens-before, and collects
+// the pairs of steps whose order may be worth reversing.
+func (d *dpor) arrange(v *sched.View) {
+	if d.arranged {
+		return
+	}
+	d.arranged, d.view = true, v
+	if d.n > 0 {
+		d.settle(v, d.n-1)
+	}
+	st, o := v.State, &d.order
+	o.grow(st)
+	d.note(st)
+	for ; o.n < d.n; o.n++ {
+		i := o.n
+		f := &d.frames[i]
+		f.links.touches, f.links.work, f.links.past = len(o.touches), len(o.work), nil
+		f.links.pairs = f.links.pairs[:0]
+		if i > 0 && f.ev.Now > d.frames[i-1].ev.Now {
+			d.tick(st, i)
+		}
+		d.place(st, i)
+		t := f.ev.Thread
+		f.links.prev = [2]int32{o.last[t], 0}
+		o.last[t] = int32(i + 1)
+		o.threads[t].steps = append(o.threads[t].steps, int32(i))
+		if f.ev.Joint {
+			p := f.ev.Alt.Peer
+			f.links.prev[1], o.last[p] = o.last[p], int32(i+1)
+			o.threads[p].steps = append(o.threads[p].steps, int32(i))
+			o.joint++
+		}
+		if f.ev.Op.Kind == model.Spawn {
+			o.born[f.ev.Op.Arg] = int32(i + 1)
+		}
+	}
+	o.ends = len(o.work)
+	for _, t := range st.Threads() {
+		if c := &o.threads[t]; !c.ended {
+			d.wouldBe(st, t, &c.last, -1)
+		}
+	}
+}
+
+// note keeps what the partners of rendezvous were about to do, and where all
+// threads stand at the end.
+func (d *dpor) note(st *model.State) {
+	joint := d.order.joint
+	for i := d.order.n; i < d.n; i++ {
+		if f := &d.frames[i]; f.ev.Joint {
+			f.pend = st.PeerOp(joint)
+			joint++
+		}
+	}
+	for _, t := range st.Threads() {
+		c := &d.order.threads[t]
+		if c.ended = st.Status(t) == model.Ended; !c.ended {
+			c.last = *st.Pending(t)
+		}
+	}
+}
+
+// afterwards returns what thread t does next from frame i on, nil when it has ended.
+func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
+	for k := i; k < d.n; k++ {
+		switch f := &d.frames[k]; {
+		case f.ev.Thread == t:
+			return &f.ev.Op
+		case f.ev.Advances(t):
+			return &f.pend
+		}
+	}
+	if c := &d.order.threads[t]; !c.ended {
+		return &c.last
+	}
+	return nil
+}
+
+// grow makes room for all threads of the execution.
+func (o *order) grow(st *model.State) {
+	most := 0
+	for _, t := range st.Threads() {
+		most = max(most, int(t))
+	}
+	for len(o.threads) <= most {
+		o.threads = append(o.threads, chain{})
+		o.last, o.born, o.past = append(o.last, 0), append(o.born, 0), append(o.past, 0)
+	}
+}
+
+// tick lets time pass before frame i: everything so far comes before everything
+// from here on. Nobody could move, so what a thread does next had to wait; it
+// may have been possible earlier, as at the end of the execution.
+func (d *dpor) tick(st *model.State, i int) {
+	o := &d.order
+	for _, t := range st.Threads() {
+		if t != model.Main && o.born[t] == 0 {
+			continue
+		}
+		if op := d.afterwards(t, i); op != nil {
+			d.wouldBe(st, t, op, -2-int32(i))
+		}
+	}
+	past := make([]int32, len(o.past))
+	copy(past, o.past)
+	d.frames[i].links.past, o.past = o.past, past
+	for t := range o.last {
+		if o.last[t] > 0 {
+			join(o.past, d.frames[o.last[t]-1].clock)
+		}
+	}
+}
+
+// place computes the clock of frame i from what it follows, and notes the
+// steps that it may race with.
+func (d *dpor) place(st *model.State, i int) {
+	o, f := &d.order, &d.frames[i]
+	t := f.ev.Thread
+	if f.alts > 1 {
+		d.pair(int32(i), candidate{j: int32(i), thread: t})
+	}
+	if f.ev.Joint { // the partner may have had alternatives as an owner
+		d.pair(int32(i), candidate{j: int32(i), thread: f.ev.Alt.Peer})
+	}
+	f.clock = append(f.clock[:0], o.past...)
+	d.follow(f.clock, t)
+	if f.ev.Op.Kind == model.Join {
+		for _, cs := range f.ev.Op.Cases {
+			d.follow(f.clock, model.ThreadID(cs.Obj))
+		}
+	}
+	// What the thread could not do without, and what its partner could not:
+	// each could have met somebody else.
+	o.mine = append(o.mine[:0], f.clock...)
+	if f.ev.Joint {
+		o.partners = append(o.partners[:0], o.past...)
+		d.follow(o.partners, f.ev.Alt.Peer)
+		join(f.clock, o.partners)
+	}
+	for _, a := range f.cur.foot {
+		d.conflicts(st, i, a)
+	}
+	// Only now: without its cause the step may still be possible, in another way.
+	if f.ev.Cause >= 0 {
+		if f.ev.Op.Timeout > 0 { // it could have timed out, too
+			d.race(f.ev.Cause, i)
+		}
+		join(f.clock, d.frames[f.ev.Cause].clock)
+	}
+	f.clock[t] = int32(i + 1)
+	if f.ev.Joint {
+		f.clock[f.ev.Alt.Peer] = int32(i + 1)
+	}
+	for _, a := range f.cur.foot {
+		o.touch(i, a)
+	}
+}
+
+// race notes that frames g and i may be reversed, once.
+func (d *dpor) race(g int32, i int) {
+	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].ev.Thread})
+}
+
+// couldMeet notes that the threads of frames g and i could have met, once.
+func (d *dpor) couldMeet(g int32, i int) {
+	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].ev.Thread, meet: true})
+}
+
+func (d *dpor) pairOnce(g int32, c candidate) {
+	pairs := d.frames[g].links.pairs
+	for k := len(pairs) - 1; k >= 0 && pairs[k].j == c.j; k-- {
+		if pairs[k].thread == c.thread && pairs[k].meet == c.meet {
+			return
+		}
+	}
+	d.pair(g, c)
+}
+
+// follow joins what thread t has done, or its spawn, into a clock.
+func (d *dpor) follow(clock []int32, t model.ThreadID) {
+	n := d.order.last[t]
+	if n == 0 {
+		n = d.order.born[t]
+	}
+	if n > 0 {
+		join(clock, d.frames[n-1].clock)
+	}
+}
+
+func (o *order) latest(obj model.ObjID) int32 {
+	for len(o.objects) <= int(obj) {
+		o.objects = append(o.objects, -1)
+	}
+	return o.objects[obj]
+}
+
+func (o *order) touch(i int, a model.Access) {
+	o.touches = append(o.touches, touch{frame: int32(i), prev: o.latest(a.Obj), how: a})
+	o.objects[a.Obj] = int32(len(o.touches) - 1)
+}
+
+func join(c, o []int32) {
+	for t, v := range o {
+		if v > c[t] {
+			c[t] = v
+		}
+	}
+}

@@ -1,0 +1,381 @@
+package sim
+
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// Memo runs executions of a program whose threads share Go state only through
+// modeled objects. Then a thread is a function from the results of its operations to
+// its next one, and that function is kept as a tree: what a thread has done once it
+// need not do again. The model steps backwards to where an execution leaves the one
+// before, and forwards from there; a body runs only where its thread's history is
+// new. It goes on from where it is, or is brought there by being fed the results that
+// it has had, without a step of the model.
+//
+// That the program keeps the promise must be checked by making executions directly.
+type Memo struct {
+	e       *Engine
+	p       Program
+	state   *model.State
+	scratch *model.State // where bodies make their objects again while they are fed
+	root    *memoNode    // of main
+	at      []*memoNode  // by ThreadID: where the threads are
+	steps   []memoStep   // of the execution
+	failed  []Failure    // of its threads, in order
+	last    Keeper
+	nodes   int
+	plain   int // how many of the steps are accesses of plain variables
+	impure  string
+	fresh   []handle // made by the body that runs
+	trail   []handle // made before by the body that is fed
+}
+
+// memoNode is a thread after some history: what it did since the operation before,
+// and what it does next.
+type memoNode struct {
+	parent *memoNode
+	res    model.Result // of the operation of parent
+	kids   []*memoNode  // by result
+	depth  int
+
+	op      model.Op
+	ended   bool
+	made    []model.Made // the objects that it made
+	handles []handle     // and their handles
+	objs    int          // how many objects it has made so far
+	names   int          // how many children it has named so far
+	obs     []byte       // what it has observed so far
+	failed  []Failure
+	child   *memoNode // of a spawn: the child before its first operation
+	body    Program   // of a thread before its first operation
+	name    string
+}
+
+// memoStep is what a step has changed of the threads.
+type memoStep struct {
+	choice       model.Choice
+	from, to     *memoNode
+	peer         model.ThreadID // the partner of a rendezvous, or the child of a spawn
+	peerFrom     *memoNode
+	peerTo       *memoNode
+	failedBefore int
+}
+
+// maxMemo is how many nodes are kept; then all are forgotten.
+const maxMemo = 2_000_000
+
+// A Keeper is a strategy whose executions begin like those before.
+type Keeper interface {
+	sched.Strategy
+	// Keep returns how many steps of the execution before, which was shown in v,
+	// stay as they are. It is called after Begin; the next call of Next is for the
+	// step after them. Without it, that is the first step.
+	Keep(v *sched.View) int
+}
+
+// NewMemo returns a memo of program p on engine e, one of several that NewEngines
+// has made; it is not used otherwise from then on. Close the memo before the engine.
+func NewMemo(e *Engine, p Program) *Memo {
+	m := &Memo{e: e, p: p, state: e.st, scratch: model.NewState()}
+	m.scratch.Share(e.ids)
+	e.memo = m
+	e.view.Kept = true
+	e.st.KeepObjects()
+	return m
+}
+
+// Impure returns why the program cannot be run like this, "" as long as it can.
+func (m *Memo) Impure() string { return m.impure }
+
+// Close ends the bodies that have been begun.
+func (m *Memo) Close() {
+	for _, t := range m.e.threads {
+		m.abandon(t)
+	}
+	m.e.finish()
+}
+
+// Run makes an execution, as Engine.Run does.
+func (m *Memo) Run(s Keeper, lim Limits) *Execution {
+	e := m.e
+	e.heard.Add(1)
+	e.strat, e.lim = s, lim
+	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
+	s.Begin(0)
+	switch {
+	case m.root == nil || m.nodes > maxMemo:
+		m.begin()
+	case m.last != s:
+		m.rewind(0)
+	default:
+		m.rewind(s.Keep(&e.view))
+	}
+	m.last = s
+	for m.step() {
+	}
+	e.x.Failures = append(e.x.Failures[:0], m.failed...)
+	if !lim.NoRaces && m.plain > 0 {
+		m.races()
+	}
+	e.conclude()
+	for _, t := range e.st.Threads() {
+		e.threads[t].obs = m.at[t].observed()
+	}
+	e.outcome()
+	return &e.x
+}
+
+// begin forgets everything, and starts main.
+func (m *Memo) begin() {
+	e := m.e
+	for _, t := range e.threads {
+		m.abandon(t)
+	}
+	m.nodes, m.plain, m.steps, m.failed = 0, 0, m.steps[:0], m.failed[:0]
+	e.gen++
+	e.st.Reset()
+	e.view.Current = model.NoThread
+	m.root = &memoNode{body: m.p, name: "main"}
+	m.arrive(model.Main, m.child(m.root, e.thread(model.Main), model.Result{}))
+}
+
+// rewind goes back to after n steps of the execution before. The strategy may have
+// left the state anywhere on the way.
+func (m *Memo) rewind(n int) {
+	st := m.state
+	for len(m.steps) > n {
+		s := &m.steps[len(m.steps)-1]
+		m.at[s.choice.Thread] = s.from
+		if s.from.op.Kind <= model.Store {
+			m.plain--
+		}
+		if s.peer != model.NoThread {
+			m.at[s.peer] = s.peerFrom
+		}
+		m.failed = m.failed[:s.failedBefore]
+		m.steps = m.steps[:len(m.steps)-1]
+	}
+	for len(st.Events()) > n {
+		st.Back()
+	}
+	for len(st.Events()) < n {
+		s := &m.steps[len(st.Events())]
+		st.Settle()
+		st.Step(s.choice)
+		m.announce(s.choice.Thread, s.to)
+		if s.peer != model.NoThread {
+			m.announce(s.peer, s.peerTo)
+		}
+	}
+	m.e.view.Current = model.NoThread
+	if n > 0 {
+		m.e.view.Current = m.steps[n-1].choice.Thread
+	}
+}
+
+// step makes the next step. It reports false when the execution is over.
+func (m *Memo) step() bool {
+	e, st := m.e, m.state
+	if e.over() || m.impure != "" {
+		return false
+	}
+	c := e.strat.Next(&e.view)
+	if c.Thread == model.NoThread {
+		e.x.End = Stopped
+		return false
+	}
+	ev := st.Step(c)
+	e.view.Current = c.Thread
+	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: len(m.failed)}
+	switch {
+	case ev.Op.Kind == model.Spawn:
+		s.peer = model.ThreadID(ev.Op.Arg)
+		s.peerTo = m.child(s.from.child, e.thread(s.peer), model.Result{})
+		m.arrive(s.peer, s.peerTo)
+		s.to = m.child(s.from, e.threads[c.Thread], ev.Res)
+		m.arrive(c.Thread, s.to)
+	default:
+		s.to = m.child(s.from, e.threads[c.Thread], ev.Res)
+		m.arrive(c.Thread, s.to)
+		if ev.Joint {
+			s.peer = ev.Alt.Peer
+			s.peerFrom = m.at[s.peer]
+			s.peerTo = m.child(s.peerFrom, e.threads[s.peer], ev.PeerRes)
+			m.arrive(s.peer, s.peerTo)
+		}
+	}
+	if ev := &st.Events()[len(m.steps)]; ev.Op.Kind <= model.Store {
+		m.plain++
+	}
+	m.steps = append(m.steps, s)
+	return true
+}
+
+// arrive brings t to node n.
+func (m *Memo) arrive(t model.ThreadID, n *memoNode) {
+	for len(m.at) <= int(t) {
+		m.at = append(m.at, nil)
+	}
+	m.at[t] = n
+	for _, f := range n.failed {
+		f.At = len(m.state.Events())
+		m.failed = append(m.failed, f)
+	}
+	m.announce(t, n)
+}
+
+// announce tells the state what t does next at n.
+func (m *Memo) announce(t model.ThreadID, n *memoNode) {
+	m.state.Install(n.made)
+	if n.ended {
+		m.state.Finish(t)
+	} else {
+		m.state.Announce(t, n.op)
+	}
+}
+
+// observed returns what the thread has observed; it is not to be appended to.
+func (n *memoNode) observed() []byte { return n.obs[:len(n.obs):len(n.obs)] }
+
+// child returns where t comes from n with result r of its operation there; its body
+// runs if that is not known.
+func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
+	for _, k := range n.kids {
+		if k.res == r {
+			return k
+		}
+	}
+	e := m.e
+	before := len(e.x.Failures)
+	if t.coro == nil || t.node != n {
+		m.abandon(t)
+		m.feed(t, n, r)
+	} else {
+		t.res = r
+		m.live(t)
+	}
+	t.said = model.Op{}
+	e.resume(t)
+	k := &memoNode{parent: n, res: r, depth: n.depth + 1, op: t.said, ended: t.said.Kind == model.NoOp}
+	t.node = k
+	k.made, k.handles, m.fresh = m.state.MadeSince(t.id, n.objs), m.fresh, nil
+	k.objs, k.names = m.state.Counts(t.id)
+	k.obs = t.obs
+	k.failed = slices.Clone(e.x.Failures[before:])
+	e.x.Failures = e.x.Failures[:before]
+	if k.op.Kind == model.Spawn {
+		c := e.threads[k.op.Arg]
+		k.child = &memoNode{body: c.body, name: c.name}
+	}
+	n.kids = append(n.kids, k)
+	m.nodes++
+	return k
+}
+
+// feed prepares the body of t to come to n, and on from there with result r.
+func (m *Memo) feed(t *Thread, n *memoNode, r model.Result) {
+	root := n
+	t.feed, t.fed, m.trail = t.feed[:0], 0, m.trail[:0]
+	if n.parent != nil {
+		t.feed = append(t.feed, r)
+	}
+	for ; root.parent != nil; root = root.parent {
+		if root.parent.parent != nil {
+			t.feed = append(t.feed, root.res)
+		}
+		for _, h := range slices.Backward(root.handles) {
+			m.trail = append(m.trail, h)
+		}
+	}
+	slices.Reverse(t.feed)
+	slices.Reverse(m.trail)
+	t.obs = nil // it belongs to a node
+	t.born(root.name, root.body)
+	t.node = n
+	if len(t.feed) == 0 {
+		m.live(t)
+		return
+	}
+	m.scratch.Reset()
+	m.scratch.SetCounts(t.id, 0, 0)
+	m.e.st = m.scratch
+}
+
+// live lets t, which is at its node, do what is new.
+func (m *Memo) live(t *Thread) {
+	m.e.st = m.state
+	m.state.SetCounts(t.id, t.node.objs, t.node.names)
+	t.obs = t.node.observed()
+}
+
+// feeding reports whether the body that runs does again what is known.
+func (m *Memo) feeding() bool { return m.e.st != m.state }
+
+// do is Engine.do: it gives back the next result that t is fed, or hands on what t
+// announces.
+func (m *Memo) do(t *Thread, op model.Op) *model.Result {
+	if t.fed < len(t.feed) {
+		r := &t.feed[t.fed]
+		m.e.cases = m.e.cases[:len(m.e.cases)-len(op.Cases)]
+		if t.fed++; t.fed == len(t.feed) {
+			m.live(t)
+		}
+		return r
+	}
+	t.said = op
+	t.coro.yield(struct{}{})
+	if m.e.unwinding {
+		panic(unwound{})
+	}
+	return &t.res
+}
+
+// abandon ends the body of t, if it has begun.
+func (m *Memo) abandon(t *Thread) {
+	if t == nil || t.coro == nil {
+		return
+	}
+	e := m.e
+	e.unwinding = true
+	t.after, t.node = 0, nil
+	e.resume(t)
+	e.unwinding = false
+}
+
+// races looks for data races in the execution, which the steps have not done.
+func (m *Memo) races() {
+	e := m.e
+	e.hb.Reset()
+	e.races.reset()
+	threads := len(e.x.Failures)
+	for i := range e.st.Events() {
+		ev := &e.st.Events()[i]
+		e.hb.Step(ev, i)
+		if ev.Op.Kind <= model.Store {
+			n := len(e.x.Failures)
+			e.races.access(e, ev, i)
+			for ; n < len(e.x.Failures); n++ {
+				e.x.Failures[n].At = i + 1
+			}
+		}
+	}
+	if threads == 0 || threads == len(e.x.Failures) {
+		return
+	}
+	slices.SortStableFunc(e.x.Failures, func(a, b Failure) int {
+		if a.At != b.At {
+			return a.At - b.At
+		}
+		return boolInt(b.Kind == Race) - boolInt(a.Kind == Race)
+	})
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
