@@ -20,7 +20,7 @@ travels behind the last item.`,
 			{Name: "items", Help: "numbers that go through", Default: 3, Min: 1, Max: 50},
 		},
 		Program: pipeline,
-		Funcs:   []string{"pipeline", "drain"},
+		Funcs:   []string{"pipeline"},
 		Verdict: sim.Pass,
 		Outcomes: func(p Params) []string {
 			sum := 0
@@ -44,7 +44,7 @@ them. The repair is a deferred close in every stage that sends.`,
 			{Name: "items", Help: "numbers that go through", Default: 3, Min: 1, Max: 50},
 		},
 		Program:  pipelineBroken,
-		Funcs:    []string{"pipelineBroken", "drain"},
+		Funcs:    []string{"pipelineBroken"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Deadlock},
 		Outcomes: func(Params) []string { return []string{"[deadlock: main recv squares]"} },
@@ -115,7 +115,11 @@ func pipeline(p Params) sim.Program {
 				squares.Send(t, n*n)
 			}
 		})
-		t.Observe("sum", drain(t, squares))
+		sum := 0
+		for n, ok := squares.Recv(t); ok; n, ok = squares.Recv(t) {
+			sum += n
+		}
+		t.Observe("sum", sum)
 	}
 }
 
@@ -138,7 +142,11 @@ func pipelineBroken(p Params) sim.Program {
 				squares.Send(t, n*n)
 			}
 		})
-		t.Observe("sum", drain(t, squares))
+		sum := 0
+		for n, ok := squares.Recv(t); ok; n, ok = squares.Recv(t) {
+			sum += n
+		}
+		t.Observe("sum", sum)
 	}
 }
 

@@ -33,7 +33,7 @@ each other, so what is left to explore is which worker takes which task.`,
 			{Name: "workers", Help: "threads of the pool", Default: 3, Min: 1, Max: 20},
 		},
 		Program:  sevenTasks,
-		Funcs:    []string{"sevenTasks", "total"},
+		Funcs:    []string{"sevenTasks"},
 		Verdict:  sim.Pass,
 		Outcomes: func(p Params) []string { n := p.Int("tasks"); return []string{fmt.Sprintf("sum=%d", n*(n+1)/2)} },
 		Classes: func(p Params) int { // each task goes to any of the workers
@@ -159,19 +159,14 @@ func sevenTasks(p Params) sim.Program {
 			})
 			futures = append(futures, f)
 		}
-		t.Observe("sum", total(t, futures))
+		sum := 0
+		for _, f := range futures {
+			n, _ := f.Result(t)
+			sum += n
+		}
+		t.Observe("sum", sum)
 		workers.Shutdown(t)
 	}
-}
-
-// total waits for all results and adds them up.
-func total(t *sim.Thread, futures []*kit.Future[int]) int {
-	sum := 0
-	for _, f := range futures {
-		n, _ := f.Result(t)
-		sum += n
-	}
-	return sum
 }
 
 // sevenTasksBroken lets the tasks add to a total that they share.
