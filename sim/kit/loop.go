@@ -3,6 +3,7 @@ package kit
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,21 +33,26 @@ type LoopOptions struct {
 type Loop struct {
 	baton      *sim.Mutex
 	slow       time.Duration
-	tasks      *sim.Var[[]handle]  // touched by whoever has the baton
+	tasks      *sim.Var[[]handle]  // that have not ended; touched by whoever has the baton
 	coroutines *sim.Var[[]awaited] // as tasks
 }
 
 // handle is a task of whatever result.
 type handle struct {
+	name   string
 	thread *sim.Thread
 	token  *Token
 }
+
+func (h handle) String() string { return h.name }
 
 // awaited is a coroutine of whatever result.
 type awaited struct {
 	name string
 	yes  *sim.Var[bool]
 }
+
+func (a awaited) String() string { return a.name }
 
 // Co is a task's own view of its loop. It belongs to the task's thread.
 type Co struct {
@@ -105,14 +111,12 @@ func RunLoop(t *sim.Thread, name string, o LoopOptions, main func(t *sim.Thread,
 // end cancels the tasks and waits for their end, and for that of tasks that they
 // start meanwhile. It gives the baton back.
 func (l *Loop) end(t *sim.Thread, co *Co) {
-	ended := 0
-	for tasks := l.tasks.Load(t); ended < len(tasks); tasks = l.tasks.Load(t) {
+	for tasks := l.tasks.Load(t); len(tasks) > 0; tasks = l.tasks.Load(t) {
 		var threads []*sim.Thread
-		for _, task := range tasks[ended:] {
+		for _, task := range tasks {
 			task.token.Cancel(t, nil)
 			threads = append(threads, task.thread)
 		}
-		ended = len(tasks)
 		co.give(t)
 		t.Join(threads...)
 		co.take(t)
@@ -177,6 +181,7 @@ func start[T any](t *sim.Thread, co *Co, name string, failed *Token, body func(t
 		co.take(t)
 		defer co.give(t)
 		defer task.done.Close(t)
+		defer l.forget(t, co)
 		err := guard(name, func() error {
 			v, err := body(t, co)
 			task.value.Store(t, v)
@@ -190,8 +195,16 @@ func start[T any](t *sim.Thread, co *Co, name string, failed *Token, body func(t
 		}
 	})
 	tasks := l.tasks.Load(t)
-	l.tasks.Store(t, append(tasks[:len(tasks):len(tasks)], handle{thread, task.token}))
+	l.tasks.Store(t, append(tasks[:len(tasks):len(tasks)], handle{name, thread, task.token}))
 	return task
+}
+
+// forget takes a task that ends out of the list.
+func (l *Loop) forget(t *sim.Thread, co *Co) {
+	if !co.holds {
+		co.take(t) // it was given back by a task that failed for keeping it
+	}
+	l.tasks.Store(t, slices.DeleteFunc(slices.Clone(l.tasks.Load(t)), func(h handle) bool { return h.token == co.token }))
 }
 
 // Cancel asks the task to stop: what it awaits returns [ErrCancelled].
