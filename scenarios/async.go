@@ -297,8 +297,9 @@ func awaitInCriticalSection(p Params) sim.Program {
 			_, err := kit.Gather(t, co, "deposit", slices.Repeat([]body{deposit}, p.Int("tasks"))...)
 			return err
 		})
-		t.Observe("balance", balance.Load(t))
-		t.Assert(balance.Load(t) == p.Int("tasks"), "%d deposits, and the balance is %d", p.Int("tasks"), balance.Load(t))
+		got := balance.Load(t)
+		t.Observe("balance", got)
+		t.Assert(got == p.Int("tasks"), "%d deposits, and the balance is %d", p.Int("tasks"), got)
 	}
 }
 
@@ -317,8 +318,9 @@ func awaitInCriticalSectionAfter(p Params) sim.Program {
 			_, err := kit.Gather(t, co, "deposit", slices.Repeat([]body{deposit}, p.Int("tasks"))...)
 			return err
 		})
-		t.Observe("balance", balance.Load(t))
-		t.Assert(balance.Load(t) == p.Int("tasks"), "%d deposits, and the balance is %d", p.Int("tasks"), balance.Load(t))
+		got := balance.Load(t)
+		t.Observe("balance", got)
+		t.Assert(got == p.Int("tasks"), "%d deposits, and the balance is %d", p.Int("tasks"), got)
 	}
 }
 

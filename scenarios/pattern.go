@@ -156,8 +156,9 @@ func shutDown(t *sim.Thread, items int, more func(t *sim.Thread, stop *sim.Event
 	}
 	stop.Set(t)
 	t.Join(consumer)
-	t.Observe("done", done.Load(t))
-	t.Assert(done.Load(t) == items, "%d of %d items are done", done.Load(t), items)
+	got := done.Load(t)
+	t.Observe("done", got)
+	t.Assert(got == items, "%d of %d items are done", got, items)
 }
 
 // gracefulShutdown goes on until it is to stop and nothing is left.

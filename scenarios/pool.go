@@ -212,8 +212,9 @@ func exceptionInTask(t *sim.Thread) {
 	}
 	workers.Shutdown(t)
 	t.Observe("failed", failed)
-	t.Observe("saved", saved.Load(t))
-	t.Assert(failed+int(saved.Load(t)) == 3, "a document is neither saved nor reported")
+	got := saved.Load(t)
+	t.Observe("saved", got)
+	t.Assert(failed+got == 3, "a document is neither saved nor reported")
 }
 
 // exceptionInTaskBroken asks none.
@@ -222,7 +223,8 @@ func exceptionInTaskBroken(t *sim.Thread) {
 	workers := kit.NewPool(t, "worker", kit.PoolOptions{Workers: 2})
 	saveAll(t, workers, saved)
 	workers.Shutdown(t)
-	t.Assert(saved.Load(t) == 3, "%d of 3 documents are saved, and nobody knows", saved.Load(t))
+	got := saved.Load(t)
+	t.Assert(got == 3, "%d of 3 documents are saved, and nobody knows", got)
 }
 
 // slowPrice is a task that takes 30 ms to find out a price.

@@ -170,6 +170,7 @@ func saveThen(t *sim.Thread, tasks int, shutdown func(workers *kit.Pool, t *sim.
 		})
 	}
 	shutdown(workers, t)
-	t.Observe("saved", saved.Load(t))
-	t.Assert(saved.Load(t) == tasks, "%d of %d documents are saved", saved.Load(t), tasks)
+	got := saved.Load(t)
+	t.Observe("saved", got)
+	t.Assert(got == tasks, "%d of %d documents are saved", got, tasks)
 }

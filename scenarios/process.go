@@ -162,7 +162,8 @@ func isolatedMemoryBroken(t *sim.Thread) {
 	b := kit.StartProcess(t, "b", counter.Load(t), count)
 	a.Join(t)
 	b.Join(t)
-	t.Assert(counter.Load(t) == 4, "main's counter is %d, not 4", counter.Load(t))
+	got := counter.Load(t)
+	t.Assert(got == 4, "main's counter is %d, not 4", got)
 }
 
 // produceResults starts a process that puts n results into a queue.

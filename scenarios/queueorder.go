@@ -119,8 +119,9 @@ func changeAndUndo(t *sim.Thread, q *kit.Queue[int]) {
 	for range 2 {
 		x.Store(t, q.Get(t))
 	}
-	t.Observe("x", x.Load(t))
-	t.Assert(x.Load(t) == 0, "x is %d after everything was undone", x.Load(t))
+	got := x.Load(t)
+	t.Observe("x", got)
+	t.Assert(got == 0, "x is %d after everything was undone", got)
 }
 
 // lifoOrder restores the latest old value first.

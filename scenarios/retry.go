@@ -77,8 +77,9 @@ func pay(t *sim.Thread, withdraw func(t *sim.Thread, balance *sim.Var[int], paym
 	calls.Close(t)
 	t.Join(server)
 	t.Observe("tries", tries)
-	t.Observe("balance", balance.Load(t))
-	t.Assert(balance.Load(t) == 70, "paid 30, and the balance is %d", balance.Load(t))
+	got := balance.Load(t)
+	t.Observe("balance", got)
+	t.Assert(got == 70, "paid 30, and the balance is %d", got)
 }
 
 // timedOutButDone withdraws whenever it is asked to.

@@ -161,8 +161,9 @@ func putIfAbsent(p Params) sim.Program {
 			all = append(all, t.Go(letter(i), use))
 		}
 		t.Join(all...)
-		t.Observe("made", made.Load(t))
-		t.Assert(made.Load(t) == 1, "%d connections for one key", made.Load(t))
+		got := made.Load(t)
+		t.Observe("made", got)
+		t.Assert(got == 1, "%d connections for one key", got)
 	}
 }
 
@@ -179,7 +180,8 @@ func putIfAbsentAtomic(p Params) sim.Program {
 			all = append(all, t.Go(letter(i), use))
 		}
 		t.Join(all...)
-		t.Observe("made", made.Load(t))
-		t.Assert(made.Load(t) == 1, "%d connections for one key", made.Load(t))
+		got := made.Load(t)
+		t.Observe("made", got)
+		t.Assert(got == 1, "%d connections for one key", got)
 	}
 }

@@ -101,8 +101,9 @@ func book(t *sim.Thread, wait func(t *sim.Thread, token *kit.Token) error) {
 		return nil
 	})
 	t.Observe("error", err)
-	t.Observe("flight", flight.Load(t))
-	t.Assert(err == nil || !flight.Load(t), "a flight is booked for a journey that was called off")
+	got := flight.Load(t)
+	t.Observe("flight", got)
+	t.Assert(err == nil || !got, "a flight is booked for a journey that was called off")
 }
 
 // taskgroupCancelsSiblings waits for the airline, or for the cancellation.

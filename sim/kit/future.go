@@ -39,8 +39,8 @@ func newFuture[T any](t *sim.Thread, name string) *Future[T] {
 }
 
 // Result waits for the task to end and returns its value and its error.
-// The error is [ErrCancelled] if the task was cancelled, and a [PanicError] if
-// it panicked.
+// The error is [ErrCancelled] if the task was cancelled, a [PanicError] if it
+// panicked, and [ErrReported] if its thread has ended by a failure.
 func (f *Future[T]) Result(t *sim.Thread) (T, error) {
 	f.done.Wait(t)
 	return f.value.Load(t), f.err.Load(t)
@@ -74,14 +74,10 @@ func (f *Future[T]) run(t *sim.Thread, task func(*sim.Thread) (T, error)) {
 	if !f.state.CompareAndSwap(t, waiting, running) {
 		return
 	}
-	var v T
-	err := guard(f.name, func() (err error) {
-		v, err = task(t)
+	defer f.done.Set(t)
+	record(t, f.err, f.name, func() error {
+		v, err := task(t)
+		f.value.Store(t, v)
 		return err
 	})
-	f.value.Store(t, v)
-	if err != nil {
-		f.err.Store(t, err)
-	}
-	f.done.Set(t)
 }

@@ -60,9 +60,9 @@ func (g *Group) Go(t *sim.Thread, name string, task func(t *sim.Thread) error) {
 	}
 	err := sim.NewVar[error](t, name+".err", nil)
 	thread := t.Go(name, func(t *sim.Thread) {
-		if e := g.attempt(t, name, func() error { return task(t) }); e != nil {
-			err.Store(t, e)
-		}
+		record(t, err, name, func() error {
+			return g.attempt(t, name, func() error { return task(t) })
+		})
 	})
 	g.tasks = append(g.tasks, groupTask{thread: thread, err: err})
 }
@@ -76,7 +76,7 @@ func (g *Group) attempt(t *sim.Thread, name string, f func() error) error {
 	ends := true
 	defer func() {
 		if ends {
-			g.token.Cancel(t, nil)
+			g.token.Cancel(t, &groupError{cause: ErrReported})
 		}
 	}()
 	err := guard(name, f)

@@ -70,7 +70,7 @@ func TestGroupFailures(t *testing.T) {
 			return nil
 		})
 		t.Observe("err", text(err))
-	}, "err=cancelled [assertion]")
+	}, "err=ended by a failure that is reported [assertion]")
 }
 
 func TestGroupGoByAnother(t *testing.T) {

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/interleave-go/interleave/sim"
@@ -17,6 +18,26 @@ func (e *PanicError) Error() string { return fmt.Sprintf("%s panicked: %v", e.Ta
 // Unwrap returns the value that the task panicked with, if it is an error.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
+	return err
+}
+
+// ErrReported is the error of a task whose thread has ended by a failure that the
+// report has already: an assertion, or misuse.
+var ErrReported = errors.New("ended by a failure that is reported")
+
+// record runs f and stores its error, that of its panic, or ErrReported.
+func record(t *sim.Thread, into *sim.Var[error], task string, f func() error) error {
+	ends := true
+	defer func() {
+		if ends {
+			into.Store(t, ErrReported)
+		}
+	}()
+	err := guard(task, f)
+	ends = false
+	if err != nil {
+		into.Store(t, err)
+	}
 	return err
 }
 

@@ -33,13 +33,15 @@ func TestPoolErrors(t *testing.T) {
 	}, "a=a panicked: oops b=2 b=bad c=3 c=ok d=the pool has been shut down")
 }
 
-// A failure inside a task stays a failure and ends its worker.
+// A failure inside a task stays a failure and ends its worker; who waits for the
+// result is told.
 func TestPoolFailureInTask(t *testing.T) {
 	allows(t, func(t *sim.Thread) {
 		p := kit.NewPool(t, "pool", kit.PoolOptions{Workers: 1})
 		a, _ := kit.Submit(t, p, "a", func(t *sim.Thread) (int, error) { t.Fail("wrong"); return 0, nil })
-		a.Result(t)
-	}, "[assertion deadlock: main await a.done]")
+		_, err := a.Result(t)
+		t.Observe("err", text(err))
+	}, "err=ended by a failure that is reported [assertion]")
 }
 
 func TestFutureTimeoutAndCancel(t *testing.T) {

@@ -25,9 +25,7 @@ func StartProcess[S any](t *sim.Thread, name string, memory S, main func(t *sim.
 	p := &Process{err: sim.NewVar[error](t, name+".exit", nil)}
 	p.thread = t.Go(name, func(t *sim.Thread) {
 		memory := sim.NewVar(t, "memory", own)
-		if err := guard(name, func() error { return main(t, memory) }); err != nil {
-			p.err.Store(t, err)
-		}
+		record(t, p.err, name, func() error { return main(t, memory) })
 	})
 	return p
 }

@@ -99,7 +99,7 @@ func (s *supervisor) start(t *sim.Thread, i int) {
 	s.alive++
 	t.Go(c.Name, func(t *sim.Thread) {
 		// A failure that is recorded already ends the child as an error does.
-		err := error(&PanicError{Task: c.Name, Value: "a failure that has been reported"})
+		err := ErrReported
 		defer func() { s.exits.Send(t, exit{i, err}) }()
 		err = guard(c.Name, func() error { return c.Run(t, stop) })
 	})
