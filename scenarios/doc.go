@@ -106,7 +106,7 @@
 //	Asynchronous Programming (Async/Await)
 //	  async/gather-broken                           assertion         async/gather
 //	  async/gather-return-exceptions-broken         assertion         async/gather-return-exceptions
-//	  async/await-in-critical-section               assertion         -after
+//	  async/await-in-critical-section               assertion         -after, -locked
 //	  async/blocking-call                           assertion         -awaited, -in-thread
 //	  async/forgotten-await                         assertion         -awaited
 //	Concurrency vs. Parallelism

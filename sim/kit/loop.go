@@ -150,3 +150,11 @@ func (co *Co) Sleep(t *sim.Thread, d time.Duration) error {
 	}
 	return co.token.Sleep(t, d)
 }
+
+// Lock awaits a mutex: the loop runs others until it is free. What is done from
+// here to its Unlock is alone even across awaits, towards all who lock it as well.
+func (co *Co) Lock(t *sim.Thread, mu *sim.Mutex) {
+	co.give(t)
+	defer co.take(t)
+	mu.Lock(t)
+}

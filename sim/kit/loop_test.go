@@ -146,3 +146,27 @@ func TestInThread(t *testing.T) {
 		t.Observe("now", t.Now())
 	}, "v=7 bad=bad panicked: oops now=1s")
 }
+
+// An awaited lock holds across awaits, and the loop goes on meanwhile.
+func TestCoLock(t *testing.T) {
+	reduced(t, func(t *sim.Thread) {
+		mu := sim.NewMutex(t, "mu")
+		n := sim.NewVar(t, "n", 0)
+		add := func(t *sim.Thread, co *kit.Co) (int, error) {
+			co.Lock(t, mu)
+			defer mu.Unlock(t)
+			old := n.Load(t)
+			if err := co.Sleep(t, 1); err != nil {
+				return 0, err
+			}
+			n.Store(t, old+1)
+			return 0, nil
+		}
+		kit.RunLoop(t, "loop", kit.LoopOptions{}, func(t *sim.Thread, co *kit.Co) error {
+			_, err := kit.Gather(t, co, "add", add, add)
+			return err
+		})
+		t.Observe("n", n.Load(t))
+		t.Observe("now", int(t.Now()))
+	}, "n=2 now=2")
+}
