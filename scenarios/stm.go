@@ -88,8 +88,8 @@ runs again, sees one doctor on duty, and does nothing.`,
 it says retry: the transaction is given up, and begins again when a variable
 that it has read is written. There is no condition variable to be signalled, so
 no signal can be forgotten or lost.`,
-		Program:  plain(stmRetry),
-		Funcs:    []string{"stmRetry"},
+		Program:  plain(takeOrRetry),
+		Funcs:    []string{"takeOrRetry"},
 		Verdict:  sim.Pass,
 		Outcomes: always("got=7"),
 		Classes:  fixed(4),
@@ -103,8 +103,8 @@ not come yet that is nothing, 0. The transaction is atomic all the same:
 atomicity says nothing about when.
 
 The repair is to retry while the slot is empty.`,
-		Program:  plain(stmRetryBroken),
-		Funcs:    []string{"stmRetryBroken"},
+		Program:  plain(takeAnyway),
+		Funcs:    []string{"takeAnyway"},
 		Verdict:  sim.Fail,
 		Kinds:    []sim.Kind{sim.Assertion},
 		Outcomes: always("got=0 [assertion]", "got=7"),
@@ -200,8 +200,8 @@ func writeSkew(t *sim.Thread) { goOffDuty(t, kit.Snapshot) }
 // writeSkewSerializable lets them go under serializable isolation.
 func writeSkewSerializable(t *sim.Thread) { goOffDuty(t, kit.Serializable) }
 
-// stmRetry waits for an item.
-func stmRetry(t *sim.Thread) {
+// takeOrRetry waits for an item.
+func takeOrRetry(t *sim.Thread) {
 	m := kit.NewSTM(t, "stm", kit.STMOptions{})
 	slot := kit.NewTVar(t, "slot", 0)
 	producer := t.Go("producer", func(t *sim.Thread) {
@@ -219,8 +219,8 @@ func stmRetry(t *sim.Thread) {
 	t.Observe("got", got)
 }
 
-// stmRetryBroken takes what is there, if anything.
-func stmRetryBroken(t *sim.Thread) {
+// takeAnyway takes what is there, if anything.
+func takeAnyway(t *sim.Thread) {
 	m := kit.NewSTM(t, "stm", kit.STMOptions{})
 	slot := kit.NewTVar(t, "slot", 0)
 	producer := t.Go("producer", func(t *sim.Thread) {
