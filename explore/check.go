@@ -45,6 +45,10 @@ const reportWidth = 100
 // many or must be complete; with -artifacts the failing report is kept as report.txt, report.json
 // and report.html.
 //
+// A search of more than some hundred executions runs p on several goroutines at a
+// time: what p notes outside itself for the test to look at needs a lock, or
+// Options{Workers: 1}.
+//
 // Check may be called from parallel tests. Two programs checked by one test share
 // its folder of saved failures: give them sub-tests, or names of their own in
 // Options.Name.

@@ -34,6 +34,10 @@
 //	pct:D        random priorities with D-1 changes; finds a defect of depth D with
 //	             probability at least 1/(n k^(D-1)) for n threads and k steps
 //	round-robin  each thread in turn
+//	priority     strict priorities: main first, then who was spawned first
+//	aging        the same, and who is passed over becomes more urgent
+//	inheritance  priority, and who holds a mutex is as urgent as who waits for it
+//	fair:S       S, but who could go on and was passed over 200 times has a turn
 //
 // The n-th sampled execution has the 64-bit number sched.Mix(Options.Seed, n);
 // its seed names that number, not n.
@@ -96,6 +100,35 @@
 //	filesystem(20)                    128          4,200
 //	circular buffer(7)              3,432         55,000      48,000
 //	bounded buffer 3+3             17,856         50,000      59,000
+//
+// # Liveness
+//
+// A loop that waits by looking is explored completely: its thread is parked until
+// something would look different, and a report says on which such awaits it rests.
+// What nobody can end is a livelock. An execution that goes round in a cycle is a
+// livelock or starvation, if the cycle is fair and somebody gets nowhere in it; the
+// cycle is repeated 1,000 times, and each thread fed its rounds up to the step limit
+// and beyond, before it is believed. The failure shows the way there and one round,
+// and so does its seed. Package sim says what counts as waiting and as progress.
+//
+// A program that has executions of any length cannot be covered. An exhaustive
+// search of it cuts those in which somebody is passed over for ever, says so, and is
+// unknown; sampling under a scheduler that is fair (fair:S, aging, inheritance)
+// notes that every execution came to its end, where that is so.
+//
+// # Faults
+//
+// With Options.Faults tries fail, waits on conditions wake by themselves, and
+// threads that allow it die, each as a choice; time-outs that fire early are what
+// the adversarial clock has.
+//
+// # Time
+//
+// By default virtual time passes when nobody can move. With Options.Time
+// sim.Adversarial durations promise nothing, and a time-out may fire at any
+// moment: a pass then holds however slow any thread is. A loop that tries again
+// for as long as it times out has no longest execution then, and the search is
+// cut by Options.Steps.
 //
 // # Workers
 //

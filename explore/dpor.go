@@ -109,7 +109,8 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // pick chooses a step that is not asleep: the current thread's if it can go
 // on, so that executions have few switches; otherwise the first by spawn path.
 func (d *dpor) pick(v *sched.View) model.Choice {
-	if v.Current != model.NoThread && v.Enabled(v.Current) {
+	long := runsLong(v)
+	if !long && v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
 		if a, ok := d.awake(v, v.Current); ok {
 			return model.Choice{Thread: v.Current, Alt: a}
 		}
@@ -117,7 +118,7 @@ func (d *dpor) pick(v *sched.View) model.Choice {
 	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
-		if best.Thread != model.NoThread && v.State.ComparePaths(best.Thread, t) < 0 {
+		if best.Thread != model.NoThread && !soonerOn(v, t, best.Thread, long) {
 			continue
 		}
 		if a, ok := d.awake(v, t); ok {

@@ -113,6 +113,12 @@ func TestOptimal(t *testing.T) {
 		{"condition variants", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOCond, modeltest.SpuriousCond, modeltest.StrictCond}, MaxObjects: 1, MaxThreads: 4}},
 		{"timed", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
 		{"timed waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
+		{"adversarial locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.FIFOMutex, modeltest.RWMutex, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
+		{"adversarial channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
+		{"adversarial waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier, modeltest.FIFOBoundedSemaphore, modeltest.Event, modeltest.WaitGroup}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
+		{"faults", modeltest.Config{MaxOps: 3, Faulty: true}},
+		{"spins", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Spins: true}},
+		{"spins at all", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Mutex, modeltest.Semaphore, modeltest.BoundedSemaphore, modeltest.Event, modeltest.Channel}, MaxObjects: 2, MaxOps: 3, Spins: true}},
 		{"all", modeltest.Config{}},
 	} {
 		t.Run(th.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package explore
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/interleave-go/interleave/explore/explain"
@@ -47,6 +48,10 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		s.cancelled(t)
 		return false
 	}
+	if again.End == sim.Unlike {
+		t.nondeterministic(again.Diverged, false)
+		return false
+	}
 	if follow.End(); follow.Diverged != nil {
 		t.nondeterministic(follow.Diverged, memoised)
 		return false
@@ -81,8 +86,8 @@ func failureMessages(x *sim.Execution) string {
 // record puts the failures of an execution, made again with places, into the
 // tally. seed is nil when the schedule in rec is the seed.
 func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
-	if seed == nil {
-		seed = s.scheduleSeed(rec)
+	if seed == nil || endless(x) {
+		seed = s.scheduleSeed(x, rec)
 	}
 	show := s.shower(x, rec, seed)
 	run := failedRun{Alike: alike}
@@ -92,19 +97,20 @@ func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sch
 			continue
 		}
 		seen := seenFailure{Key: failureKey(x, f)}
-		shown := Failure{Preemptions: len(rec.Preempting), Steps: x.Steps()}
-		if known := t.best[seen.Key]; known == nil || shown.better(known.Preemptions, known.Steps) {
-			shown = show(f, len(run.Failures) > 0)
-			seen.Shown = &shown
+		best := Failure{Preemptions: preemptions(rec, shown(x)), Steps: shown(x)}
+		if known := t.best[seen.Key]; known == nil || best.better(known.Preemptions, known.Steps) {
+			best = show(f, len(run.Failures) > 0)
+			seen.Shown = &best
 		}
 		run.Failures = append(run.Failures, seen)
 	}
 	t.fail(run)
 }
 
-// scheduleSeed returns the seed that is the schedule in rec.
-func (s *search) scheduleSeed(rec *sched.Record) *sched.Seed {
-	return &sched.Seed{Strategy: "schedule", Program: s.o.programHash(), Steps: s.o.Steps, Schedule: rec.Schedule}
+// preemptions returns how many preemptions the first steps of a recording have.
+func preemptions(rec *sched.Record, steps int) int {
+	n, _ := slices.BinarySearch(rec.Preempting, steps)
+	return n
 }
 
 // shower returns what describes a failure of x. The trace and the seed are printed
@@ -118,7 +124,7 @@ func (s *search) shower(x *sim.Execution, rec *sched.Record, seed *sched.Seed) f
 		}
 		return Failure{
 			Kind: f.Kind, Message: f.Message, Explanation: explain.Failure(x, f), Consequence: consequence,
-			Seed: word, Steps: x.Steps(), Preemptions: len(rec.Preempting),
+			Seed: word, Steps: shown(x), Cycle: f.Cycle, Preemptions: preemptions(rec, shown(x)),
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: trace, Outcome: string(x.Outcome),
 			Paths: pathsOf(x), At: placeOf(x, f).String(), Marks: marksOf(x, f),
 		}
@@ -182,8 +188,12 @@ func failureKey(x *sim.Execution, f sim.Failure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v", f.Kind)
 	names := x.Names()
+	if f.Cycle > 0 {
+		fmt.Fprintf(&b, "|%s", f.Message)
+		return b.String()
+	}
 	switch f.Kind {
-	case sim.Deadlock, sim.Leak:
+	case sim.Deadlock, sim.Leak, sim.Livelock:
 		for _, t := range f.Blocked {
 			fmt.Fprintf(&b, "|%s %s %s", names.ThreadName(t), x.Waiting(t), x.PendingPlace(t))
 		}
@@ -207,8 +217,8 @@ func raceSide(x *sim.Execution, i int) string {
 // traceOf prints the steps of an execution.
 func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
 	names := x.Names()
-	trace := make([]TraceStep, 0, x.Steps())
-	for i := range x.State().Events() {
+	trace := make([]TraceStep, 0, shown(x))
+	for i := range x.State().Events()[:shown(x)] {
 		e := &x.State().Events()[i]
 		ts := TraceStep{
 			Step: i + 1, Thread: names.ThreadName(e.Thread), Op: model.Format(&e.Op, names),
@@ -219,7 +229,7 @@ func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
 		}
 		trace = append(trace, ts)
 	}
-	for _, i := range rec.Preempting {
+	for _, i := range rec.Preempting[:preemptions(rec, len(trace))] {
 		trace[i].Preempts = true
 	}
 	return trace

@@ -63,8 +63,8 @@ var unsteadies = []unsteady{
 	},
 	{
 		name:    "one operation less",
-		program: twice(func(t *sim.Thread) { t.Yield(); t.Yield() }, func(t *sim.Thread) { t.Yield() }),
-		says:    "step 2 was `main yield`, and with the same choices made again the program has ended there",
+		program: twice(func(t *sim.Thread) { t.Yield(); t.Choose(1) }, func(t *sim.Thread) { t.Yield() }),
+		says:    "step 2 was `main choose 1`, and with the same choices made again the program has ended there",
 	},
 	{
 		name:    "one operation more",

@@ -29,7 +29,7 @@ func Once(ctx context.Context, p sim.Program, st sched.Strategy, o Options) (*Re
 		w.after(&s.all, x, nil, 1)
 		s.conclude()
 		if len(s.rep.Failures) == 0 && s.rep.Executions == 1 {
-			quiet.Seed, quiet.Steps = s.scheduleSeed(rec).String(), steps
+			quiet.Seed, quiet.Steps = s.scheduleSeed(x, rec).String(), steps
 			quiet.Threads, quiet.Blocked = threadNames(x), blockedAt(x)
 			quiet.Trace, quiet.Outcome = traceOf(x, rec), string(x.Outcome)
 			s.rep.Quiet = &quiet

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // Options say how to search. The zero value is the sensible default.
@@ -50,6 +51,15 @@ type Options struct {
 	All bool
 	// Races says what a data race is: a failure (default), a note, nothing.
 	Races RaceMode
+	// Time is what virtual time does: it passes when nobody can move (the zero
+	// value, sim.Quiescent), or durations promise nothing (sim.Adversarial).
+	Time sim.Clock
+	// Faults are what may go wrong by itself: each is explored. The zero value is
+	// none.
+	Faults sim.Faults
+	// NoAwaits explores loops that wait by looking as they stand, round by round,
+	// instead of parking their threads until something would look different.
+	NoAwaits bool
 	// Shrink bounds the executions made to shrink each failure found. 0:
 	// DefaultShrink, and after a complete search twice as many more as that made;
 	// NoShrink: failures stay as they were found. Long executions count for more.
@@ -77,7 +87,8 @@ type Options struct {
 	// and the search ends where they differ; what is in none of these goes unnoticed.
 	// A program that looks at the clock, or keeps values with pointers, slices, maps
 	// or functions in objects, is run directly, with a note.
-	Pure bool
+	Pure   bool
+	unfair bool // the strategy's passing over threads is what is explored
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -175,6 +186,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("stuck %v is negative; 0 means the default of %v", o.Stuck, DefaultStuck)
 	case int(o.Races) >= len(raceText):
 		return fmt.Errorf("races %v is no mode; want RaceFail, RaceNote or RaceOff", o.Races)
+	case o.Time > sim.Adversarial:
+		return fmt.Errorf("time %v is no clock; want sim.Quiescent or sim.Adversarial", o.Time)
 	case o.Preemptions < NoPreemptions:
 		return fmt.Errorf("preemptions %d is negative; use NoPreemptions for none", o.Preemptions)
 	}

@@ -18,6 +18,7 @@ type pool struct {
 	s      *search
 	root   *task
 	before int // executions of the search before this one
+	taken  int // how many of them belong to the tree: it was taken up from a file
 
 	mu     sync.Mutex
 	change sync.Cond
@@ -38,6 +39,11 @@ var companyAfter = 256
 func newPool(s *search, d enumerator) *pool {
 	p := &pool{s: s, before: s.all.executions}
 	p.change.L = &p.mu
+	if s.saved != nil && len(s.saved.Left) > 0 {
+		if p.taken = p.before; s.o.strategy() == "auto" {
+			p.taken -= autoBurst
+		}
+	}
 	p.root = &task{pool: p, d: d, state: running}
 	return p
 }
@@ -197,7 +203,9 @@ func (w *worker) once(p *pool, t *task) progress {
 	if w.pure != nil {
 		again = max(again, w.pure.checks())
 	}
-	redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet
+	// Of an execution without end, too, the races are reversed: what each thread
+	// would do next is known, and that is all that is needed.
+	redundant, maximal := x.End == sim.Stopped, x.End == sim.Quiet || x.End == sim.Endless || x.End == sim.Unfair
 	if !redundant && d.within(v, maximal) && !w.after(&t.tally, x, nil, again) {
 		return over
 	}
@@ -206,21 +214,25 @@ func (w *worker) once(p *pool, t *task) progress {
 		s.spent(&t.tally, p.before)
 		p.vain(t)
 	}
-	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(t.tally.executions) {
+	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(p.taken+t.tally.executions) {
 		share := d.covered()
 		t.covered.Store(uint64(share * (1 << 32)))
 		if t == p.root {
-			t.est.see(t.tally.executions, share)
-			p.done.Store(int64(t.tally.executions))
+			t.est.see(p.taken+t.tally.executions, share)
+			p.done.Store(int64(p.taken + t.tally.executions))
 		}
 	}
 	return how
 }
 
-// vain gives a search up whose executions hit the step limit.
+// vain gives a search up whose executions hit the step limit, or go on for ever.
 func (p *pool) vain(t *task) {
 	if n := t.tally.cut + p.s.all.cut; n >= cutsInVain {
 		t.tally.remark("the exhaustive search was given up after %d executions hit the step limit of %d; raise --steps if the program needs more", n, p.s.o.steps())
+		t.tally.ended = true
+	}
+	if n := t.tally.endless + p.s.all.endless; n >= cutsInVain {
+		t.tally.remark("the exhaustive search was given up after %d executions that go on for ever", n)
 		t.tally.ended = true
 	}
 }
@@ -237,7 +249,8 @@ func (p *pool) meet(t *task) (how progress, parked bool) {
 	default:
 		return away, true
 	}
-	if h.tally.cut > 0 && t.tally.cut+h.tally.cut+p.s.all.cut >= cutsInVain {
+	if h.tally.cut > 0 && t.tally.cut+h.tally.cut+p.s.all.cut >= cutsInVain ||
+		h.tally.endless > 0 && t.tally.endless+h.tally.endless+p.s.all.endless >= cutsInVain {
 		return d.reclaim(), false // the search will be given up on the way
 	}
 	if t.tally.add(&h.tally); t.tally.ended {

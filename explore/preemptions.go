@@ -54,7 +54,7 @@ type cuts struct {
 
 // price is what it costs to run t after last: 1 when that preempts last.
 func (c *cuts) price(last model.ThreadID, yielded bool, t model.ThreadID) int {
-	if last != model.NoThread && last != t && !yielded && c.st.Settle() && c.st.IsEnabled(last) && !c.st.Ticked() {
+	if last != model.NoThread && last != t && !yielded && c.st.Settle() && c.st.IsEnabled(last) && !c.st.Ticked() && !c.st.Late(last) {
 		return 1
 	}
 	return 0

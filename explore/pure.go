@@ -15,6 +15,9 @@ type pure struct {
 	memo *sim.Memo
 	e    *sim.Engine // of the memo
 	runs int
+
+	carry []*wakeup // see enter
+	sleep []*branch
 }
 
 // The first so many executions are made directly, too, and one in so many after that.
@@ -37,15 +40,31 @@ func (p *pure) checks() int {
 func (w *worker) run(t *tally, d enumerator) (*sim.Execution, *sched.View) {
 	if w.pure != nil {
 		w.busy.Store(1)
+		w.pure.enter(d)
 		x := w.pure.memo.Run(d, w.s.lim)
 		if w.pure.memo.Impure() == "" {
 			return x, w.pure.e.View()
 		}
 		t.note(fmt.Sprintf("executions are made directly, since the program cannot be kept as a pure one: %s", w.pure.memo.Impure()))
+		w.pure.leave(d)
 		w.closePure()
 	}
 	w.busy.Store(0)
 	return w.e.Run(w.s.p, d, 0, w.s.lim), w.e.View()
+}
+
+// enter keeps what d is about to begin an execution with, in case that is broken off
+// and made again: the branch, and what is asleep there. leave takes d back to it.
+func (p *pure) enter(e enumerator) {
+	if d, ok := e.(*dpor); ok {
+		p.carry, p.sleep = d.carry, append(p.sleep[:0], d.sleep...)
+	}
+}
+
+func (p *pure) leave(e enumerator) {
+	if d, ok := e.(*dpor); ok {
+		d.carry, d.sleep = p.carry, append(d.sleep[:0], p.sleep...)
+	}
 }
 
 // memoised reports whether the latest execution was not made directly.

@@ -78,7 +78,7 @@ func enumerate(p modeltest.Program, visit func(m *modeltest.Machine, preemptions
 		runner := model.NoThread
 		if ev := m.State.Events(); len(ev) > 0 {
 			last := &ev[len(ev)-1]
-			if last.Op.Kind != model.Yield && last.Now == m.State.Now() && len(modeltest.NaiveAlts(m.State, last.Thread)) > 0 {
+			if last.Op.Kind != model.Yield && last.Now == m.State.Now() && len(m.Program.NaiveAlts(m.State, last.Thread)) > 0 {
 				runner = last.Thread
 			}
 		}

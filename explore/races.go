@@ -27,6 +27,9 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
 			continue
 		}
 		join(f.clock, g.clock)
+		if f.ev.Op.Await != nil {
+			continue // what came before may have been enough, without what came in between
+		}
 		if x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire {
 			return // everything before is ordered before it
 		}
@@ -69,6 +72,9 @@ func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32)
 
 // waitsFor returns the objects on which a blocked operation depends.
 func waitsFor(st *model.State, op *model.Op) []model.ObjID {
+	if op.Await != nil {
+		return op.Await.Objects()
+	}
 	switch op.Kind {
 	case model.Relock:
 		objs := []model.ObjID{st.CondMutex(op.Obj)}

@@ -15,9 +15,10 @@ var errOtherProgram = errors.New("belongs to another program")
 
 // Replay makes exactly the execution that seed determines, and reports it. The
 // errors are a malformed seed, the seed of another program (o.Name and o.Params
-// must be those of the search), and a *sched.Divergence where the program no
-// longer does what was recorded; o.Continue runs on from there instead. With
-// o.Turn the execution leaves the seed's, and the report has a seed of its own.
+// must be those of the search; what else shaped it, such as o.Time, is in the
+// seed), and a *sched.Divergence where the program no longer does what was
+// recorded; o.Continue runs on from there instead. With o.Turn the execution leaves
+// the seed's, and the report has a seed of its own.
 func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	o.Strategy = ""
 	if err := o.check(); err != nil {
@@ -33,9 +34,16 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	if o.Steps == 0 {
 		o.Steps = sd.Steps
 	}
+	cycle, err := o.reshape(&sd)
+	if err != nil {
+		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
+	}
 	st, replay, err := strategyOf(sd, o.Continue)
 	if err != nil {
 		return nil, fmt.Errorf("seed %s: %w", clip(seed, 40), err)
+	}
+	if replay != nil {
+		replay.Cycle = cycle
 	}
 	if o.Turn != nil {
 		st = &turning{Strategy: st, turn: o.Turn}
@@ -77,7 +85,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 		if err := turn.missed(replay, x.Steps()); err != nil {
 			return err
 		}
-		sd, replay = *s.scheduleSeed(rec), nil
+		sd, replay = *s.scheduleSeed(x, rec), nil
 		s.rep.turned = true
 	}
 	if replay != nil && x.End != sim.Cancelled {
@@ -93,12 +101,16 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 				note += "; from there on it ran without preemptions"
 			}
 			t.note(note)
-			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Schedule: rec.Schedule}
+			sd = sched.Seed{Strategy: "schedule", Program: sd.Program, Steps: sd.Steps, Options: sd.Options, Schedule: rec.Schedule}
 		}
 	}
-	t.executions, t.steps = 1, x.Steps()
+	t.executions, t.steps = 1, shown(x)
+	t.assume(x.Awaits)
 	if msg := e.Foreign(); msg != "" {
 		t.notAFunction(msg)
+	}
+	if x.End == sim.Unlike {
+		t.nondeterministic(x.Diverged, false)
 	}
 	if x.End == sim.CutSteps {
 		t.cut = 1

@@ -18,6 +18,8 @@ type Report struct {
 	Program    string         `json:"program"`
 	Params     []string       `json:"params,omitempty"`
 	Strategy   string         `json:"strategy"`
+	Time       sim.Clock      `json:"time,omitzero"`   // left out where it is quiescent
+	Faults     sim.Faults     `json:"faults,omitzero"` // left out where there are none
 	Verdict    sim.Verdict    `json:"verdict"`
 	Complete   bool           `json:"complete"`   // everything within the bounds was covered
 	Executions int            `json:"executions"` // run to their end
@@ -66,6 +68,7 @@ type Failure struct {
 	Consequence bool        `json:"consequence,omitempty"` // another failure of the same execution came first
 	Seed        string      `json:"seed"`
 	Steps       int         `json:"steps"`
+	Cycle       int         `json:"cycle,omitempty"` // so many of the last steps repeat for ever
 	Preemptions int         `json:"preemptions"`
 	Executions  int         `json:"executions"` // how many executions showed it
 	Threads     []string    `json:"threads"`    // of the execution, by spawn path

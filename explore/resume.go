@@ -34,10 +34,11 @@ type savedOf struct {
 	Preemptions int      `json:"preemptions,omitempty"`
 	Races       string   `json:"races"`
 	All         bool     `json:"all,omitempty"`
+	Shape       []string `json:"shape,omitempty"` // time and the like
 }
 
 func (o *Options) savedOf() savedOf {
-	return savedOf{Program: o.Name, Params: o.Params, Strategy: o.strategy(), Seed: o.Seed, Steps: o.steps(), Preemptions: o.Preemptions, Races: o.Races.String(), All: o.All}
+	return savedOf{Program: o.Name, Params: o.Params, Strategy: o.strategy(), Seed: o.Seed, Steps: o.steps(), Preemptions: o.Preemptions, Races: o.Races.String(), All: o.All, Shape: o.shape()}
 }
 
 // loadSaved reads the search in o.Resume; nil: there is none as yet.
@@ -143,6 +144,9 @@ type tallyJSON struct {
 	Executions int            `json:"executions"`
 	Steps      int            `json:"steps"`
 	Cut        int            `json:"cut,omitempty"`
+	Endless    int            `json:"endless,omitempty"`
+	Unfair     int            `json:"unfair,omitempty"`
+	Assumed    []string       `json:"assumed,omitempty"`
 	Outcomes   map[string]int `json:"outcomes"`
 	Notes      []string       `json:"notes,omitempty"`
 	Failed     []failedRun    `json:"failed,omitempty"`
@@ -151,7 +155,7 @@ type tallyJSON struct {
 
 // MarshalJSON leaves out what can be computed again, and why the search ended.
 func (t *tally) MarshalJSON() ([]byte, error) {
-	j := tallyJSON{Executions: t.executions, Steps: t.steps, Cut: t.cut, Outcomes: map[string]int{}, Notes: t.notes, Failed: t.failed, More: t.more}
+	j := tallyJSON{Executions: t.executions, Steps: t.steps, Cut: t.cut, Endless: t.endless, Unfair: t.unfair, Assumed: t.assumed, Outcomes: map[string]int{}, Notes: t.notes, Failed: t.failed, More: t.more}
 	for o, n := range t.outcomes {
 		j.Outcomes[o] = *n
 	}
@@ -164,7 +168,7 @@ func (t *tally) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*t = tally{executions: j.Executions, steps: j.Steps, cut: j.Cut, notes: j.Notes}
+	*t = tally{executions: j.Executions, steps: j.Steps, cut: j.Cut, endless: j.Endless, unfair: j.Unfair, assumed: j.Assumed, notes: j.Notes}
 	if j.Cut > 0 {
 		t.limit("steps")
 	}

@@ -221,7 +221,7 @@ func (c *candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
 func (d *dpor) sure(st *model.State, i int, c *candidate) *branch {
-	if c.j < 0 || i == int(c.j) || c.meet {
+	if c.j < 0 || i == int(c.j) || c.meet || d.frames[c.j].ev.Op.Await != nil {
 		return nil
 	}
 	switch f, g := &d.frames[i], &d.frames[c.j]; g.ev.Op.Kind {

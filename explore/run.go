@@ -43,19 +43,19 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 	s := &search{
 		p: p, o: o, ctx: ctx,
-		lim:     sim.Limits{Steps: o.steps(), NoRaces: o.Races == RaceOff},
-		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
+		lim:     o.limits(),
+		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Time: o.Time, Faults: o.Faults, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
 		started: time.Now(),
 	}
 	n := o.workers()
-	each := 1
-	if o.Pure {
+	each, pureRuns := 1, o.Pure && o.Faults == (sim.Faults{}) // a memo knows no faults
+	if pureRuns {
 		each = 2 // one for the memo
 	}
 	engines := sim.NewEngines(n * each)
 	for i := range n {
 		w := &worker{s: s, e: engines[i], all: engines[i : i+1 : i+1]}
-		if o.Pure {
+		if pureRuns {
 			w.all = append(w.all, engines[n+i])
 			w.pure = &pure{memo: sim.NewMemo(engines[n+i], p), e: engines[n+i]}
 		}
@@ -160,7 +160,7 @@ func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
 	thread, last, stack := w.all[w.busy.Load()].Stuck()
 	p := s.progress()
 	rep := &Report{
-		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Limits: []string{"stuck"},
+		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Time: s.o.Time, Faults: s.o.Faults, Limits: []string{"stuck"},
 		Executions: p.Executions, Steps: p.Steps, Failures: []Failure{}, Outcomes: []OutcomeCount{}, Elapsed: p.Elapsed,
 		Notes: []string{"the goroutine of thread " + thread + " is lost: it still runs"},
 	}

@@ -113,10 +113,14 @@ func (s *search) sample(name string, n int) {
 		panic(err) // Options.check has parsed it
 	}
 	s.now.strategy.Store(&name)
+	defer s.allEnded(st)
+	_, s.o.unfair = st.(sched.Unfair)
+	s.lim.Unfair = s.o.unfair
 	w := s.workers[0]
 	for i := 0; i < n && !s.all.ended; i++ {
 		number := sched.Mix(s.o.Seed, uint64(i))
-		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps}
+		seed := sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: s.o.shape()}
+		s.lim.Thorough = i < autoBurst
 		w.busy.Store(0)
 		x := w.e.Run(s.p, st, number, s.lim)
 		steps := x.Steps()
@@ -149,6 +153,8 @@ func repeats(i int) int {
 func (s *search) enumerate(d enumerator) (err error) {
 	name := d.String()
 	s.now.strategy.Store(&name)
+	s.o.unfair = false
+	s.lim.CutUnfair, s.lim.Thorough, s.lim.Unfair = true, false, false
 	if s.saved != nil && len(s.saved.Left) > 0 {
 		d, err = loadFrontier(s.saved.Left, s.p, s.workers[0].e, s.lim, s.bound())
 		if errors.Is(err, errHalted) { // the file stays as it is
@@ -168,7 +174,7 @@ func (s *search) enumerate(d enumerator) (err error) {
 	}
 	p.addTo(&s.all)
 	s.blocked += d.blocked()
-	s.complete = p.root.whole && s.all.cut == 0
+	s.complete = p.root.whole && s.all.cut+s.all.endless+s.all.unfair == 0
 	if t := &s.all; !s.complete && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
 		t.remark("%v", &p.root.est)
 	}
@@ -183,6 +189,10 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 		t.notAFunction(msg)
 		return false
 	}
+	if x.End == sim.Unlike {
+		t.nondeterministic(x.Diverged, false)
+		return false
+	}
 	for _, name := range x.Swallows {
 		t.remark("thread %s recovers from every panic and goes on: after the end of an execution it had to be ended by force; let its recover() pass on what it does not know", name)
 	}
@@ -194,7 +204,7 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 	if failing {
 		again = 1
 	}
-	steps, outcome, cut := x.Steps(), x.Outcome, x.End == sim.CutSteps
+	steps, outcome, how, awaits := x.Steps(), x.Outcome, x.End, x.Awaits
 	if again > 0 {
 		outcome = bytes.Clone(outcome)
 	}
@@ -207,10 +217,7 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 	}
 	t.executions++
 	t.steps += steps
-	if cut {
-		t.cut++
-		t.limit("steps")
-	}
+	t.ends(how, awaits)
 	t.count(outcome)
 	s.now.executions.Add(1)
 	s.now.steps.Add(int64(steps))

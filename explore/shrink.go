@@ -40,7 +40,7 @@ func (s *search) shrink() {
 	e := s.direct()
 	for i := 0; i < len(s.rep.Failures); i++ {
 		f := &s.rep.Failures[i]
-		if f.Seed == "" || f.Shrinking != nil || s.sequel(f) || e.Foreign() != "" {
+		if f.Seed == "" || f.Cycle > 0 || f.Shrinking != nil || s.sequel(f) || e.Foreign() != "" {
 			continue
 		}
 		h := &shrinker{s: s, e: e, key: f.key, most: most}

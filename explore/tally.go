@@ -11,6 +11,8 @@ import (
 // tallies of stretches that follow each other add up to that of the whole.
 type tally struct {
 	executions, steps, cut int
+	endless, unfair        int      // executions that go on for ever, and those where others were passed over
+	assumed                []string // the awaits that executions had which were recognised
 	outcomes               map[string]*int
 	limits, notes          []string
 	failed                 []failedRun         // in order
@@ -118,6 +120,9 @@ func (t *tally) add(u *tally) {
 	t.executions += u.executions
 	t.steps += u.steps
 	t.cut += u.cut
+	t.endless += u.endless
+	t.unfair += u.unfair
+	t.assume(u.assumed)
 	for o, n := range u.outcomes {
 		t.countMany(o, *n)
 	}
@@ -184,6 +189,7 @@ func (t *tally) fill(r *Report) {
 	}
 	r.Limits = append(r.Limits, t.limits...)
 	r.Notes = append(r.Notes, t.notes...)
+	r.Notes = append(r.Notes, t.restsOn()...)
 	if t.unfit != nil {
 		r.Complete = false
 	}

@@ -135,7 +135,7 @@ func (w *textWriter) failure(f *Failure) {
 // blocked at the end may well be so because of it; another thread that fails
 // may have reasons of its own.
 func sequel(k sim.Kind) string {
-	if k == sim.Deadlock || k == sim.Leak {
+	if k == sim.Deadlock || k == sim.Leak || k == sim.Livelock {
 		return "in consequence"
 	}
 	return "also"
@@ -158,7 +158,11 @@ func (f *Failure) size() string {
 	if f.Preemptions > 0 {
 		dotted = " (dotted)"
 	}
-	return fmt.Sprintf("The execution above has %s and %s%s%s.", plural(f.Steps, "step"), plural(f.Preemptions, "preemption"), dotted, f.shrunk())
+	endless := ""
+	if f.Cycle > 0 {
+		endless = fmt.Sprintf(", of which the last %d repeat for ever,", f.Cycle)
+	}
+	return fmt.Sprintf("The execution above has %s%s and %s%s%s.", plural(f.Steps, "step"), endless, plural(f.Preemptions, "preemption"), dotted, f.shrunk())
 }
 
 // pasteLine is the command that replays seed.
@@ -210,7 +214,7 @@ func (w *textWriter) searched() {
 	if r.Strategy != "replay" || len(r.Limits)+len(r.Notes) > 0 {
 		w.line("")
 	}
-	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy)
+	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy+r.setting())
 	switch {
 	case r.Strategy == "replay":
 	case slices.ContainsFunc(r.Failures, func(f Failure) bool { return f.Kind == sim.Nondeterminism }):

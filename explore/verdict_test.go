@@ -61,17 +61,24 @@ func lockOrder(t *sim.Thread) {
 	t.Join(a, b)
 }
 
-// spins never ends.
+// counts never ends, and is never where it has been before.
+func counts(t *sim.Thread) {
+	for n := sim.NewAtomic(t, "n", 0); ; {
+		sim.Add(t, n, 1)
+	}
+}
+
+// spins looks at a cell that nobody else knows, for ever.
 func spins(t *sim.Thread) {
 	for n := sim.NewAtomic(t, "n", 0); ; {
 		n.Load(t)
 	}
 }
 
-// maySpin ends, or never ends, as it chooses.
-func maySpin(t *sim.Thread) {
+// mayCount ends, or never ends, as it chooses.
+func mayCount(t *sim.Thread) {
 	if t.Choose(2) == 1 {
-		spins(t)
+		counts(t)
 	}
 }
 
@@ -114,9 +121,12 @@ var searches = []struct {
 	{"all samples fail", racy, explore.Options{Strategy: "random", All: true, Executions: 20}, sim.Fail, false, 20, []string{"executions"}, []string{"race"}},
 	{"races noted", racy, explore.Options{Strategy: "dfs", Races: explore.RaceNote}, sim.Pass, true, 3, nil, nil},
 	{"races not looked for", racy, explore.Options{Strategy: "dfs", Races: explore.RaceOff}, sim.Pass, true, 3, nil, nil},
-	{"no end in sight", spins, explore.Options{Strategy: "dfs", Steps: 50}, sim.Unknown, false, 1, []string{"steps"}, nil},
-	{"one branch has no end", maySpin, explore.Options{Strategy: "dfs", Steps: 50}, sim.Unknown, false, 2, []string{"steps"}, nil},
-	{"samples without an end", spins, explore.Options{Strategy: "random", Steps: 50, Executions: 30}, sim.Unknown, false, 30, []string{"executions", "steps"}, nil},
+	{"no end in sight", counts, explore.Options{Strategy: "dfs", Steps: 50}, sim.Unknown, false, 1, []string{"steps"}, nil},
+	{"one branch has no end", mayCount, explore.Options{Strategy: "dfs", Steps: 50}, sim.Unknown, false, 2, []string{"steps"}, nil},
+	{"samples without an end", counts, explore.Options{Strategy: "random", Steps: 50, Executions: 30}, sim.Unknown, false, 30, []string{"executions", "steps"}, nil},
+	{"spins for nothing", spins, explore.Options{Strategy: "dfs", Steps: 50}, sim.Fail, false, 1, nil, []string{"livelock"}},
+	{"spins for nothing, all", spins, explore.Options{Strategy: "dpor", All: true}, sim.Fail, true, 1, nil, []string{"livelock"}},
+	{"spins as it stands", spins, explore.Options{Strategy: "dfs", Steps: 50, NoAwaits: true}, sim.Unknown, false, 1, []string{"steps"}, nil},
 	{"exactly as many steps as allowed", twoAdders, explore.Options{Strategy: "dfs", Steps: 5}, sim.Pass, true, 3, nil, nil},
 	{"a step short", twoAdders, explore.Options{Strategy: "dfs", Steps: 4}, sim.Unknown, false, 3, []string{"steps"}, nil},
 }
@@ -151,8 +161,8 @@ func TestRaceNote(t *testing.T) {
 
 // loops runs two threads of which neither ever ends.
 func loops(t *sim.Thread) {
-	t.Go("a", spins)
-	t.Go("b", spins)
+	t.Go("a", counts)
+	t.Go("b", counts)
 }
 
 // TestGivesUpAfterCuts checks that an exhaustive search of a program without an
@@ -178,7 +188,7 @@ func TestTimeout(t *testing.T) {
 // TestTimeoutWithinAnExecution checks that an execution without an end is no
 // obstacle.
 func TestTimeoutWithinAnExecution(t *testing.T) {
-	r := mustRun(t, spins, explore.Options{Strategy: "dfs", Steps: 1 << 40, Timeout: time.Second})
+	r := mustRun(t, counts, explore.Options{Strategy: "dfs", Steps: 1 << 40, Timeout: time.Second})
 	if r.Verdict != sim.Unknown || !slices.Equal(r.Limits, []string{"timeout"}) || r.Executions != 0 {
 		t.Errorf("verdict %v, limits %q, %d executions; want none to count", r.Verdict, r.Limits, r.Executions)
 	}

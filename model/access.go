@@ -190,6 +190,12 @@ func (s *State) Footprint(e *Event, buf []Access) []Access {
 			buf = append(buf, Access{Obj: cs.Obj, Mode: Look})
 		}
 	}
+	if e.Op.Await != nil {
+		buf = s.looks(e.Op.Await, buf)
+	}
+	if e.Alt.Fault() {
+		return buf
+	}
 	if o := s.obj(&e.Op); o != nil {
 		return o.footprint(s, e, buf)
 	}

@@ -118,6 +118,20 @@
 // default, beside nothing but pending partners on channels of capacity 0 may go
 // either way, since a partner may not have arrived yet.
 //
+// # Awaits
+//
+// A loop that looks again and again begins its next round with an operation
+// that carries an [Await]: what the last round saw. It is enabled while one of
+// these looks would find something else, and touches what they looked at besides
+// what it does itself: a cell as a Read, a mutex as a Probe, an event as an
+// Observe, a semaphore as a Short, a buffered channel as a Look.
+//
+// # Faults
+//
+// A try announced as Flaky may fail for no reason, and instead of an operation
+// announced as Mortal its thread may end: alternatives that change and touch
+// nothing. Only operations that never wait have them.
+//
 // # Time
 //
 // Virtual time stands still while anybody can move. When nobody can, it passes to
@@ -128,6 +142,11 @@
 // been woken from a condition waits for the mutex and no longer times out, and
 // who may leave a barrier leaves. A time-out saw that the operation could not
 // proceed, or did not, and conflicts with what could let it.
+//
+// With the adversarial clock ([State.SetAdversarial]) durations promise nothing:
+// whatever has a time-out may time out from the moment it is announced, a select
+// by any of its after cases, and a sleep is always enabled. Time passes for each
+// thread by itself ([State.Elapsed]): by what it has waited through.
 //
 // # Conflicting modes
 //

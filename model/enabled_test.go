@@ -158,7 +158,7 @@ func checkEnabled(t *rapid.T, m *modeltest.Machine) {
 	n := 0
 	var got []model.Alt
 	for _, th := range s.Threads() {
-		want := modeltest.NaiveAlts(s, th)
+		want := m.Program.NaiveAlts(s, th)
 		if len(want) > 0 {
 			n++
 		}

@@ -33,7 +33,8 @@ func (k Kind) String() string { return kindText[k] }
 // Format prints op in its one printed form, listed at each Kind.
 func Format(op *Op, n Names) string { return format(op, n, true) }
 
-// Label prints op without its values: what it does to which object.
+// Label prints op without its values: what it does to which object, and what it
+// awaits.
 func Label(op *Op, n Names) string { return format(op, n, false) }
 
 func format(op *Op, n Names, values bool) string {
@@ -58,7 +59,6 @@ func format(op *Op, n Names, values bool) string {
 	case Sleep:
 		b.WriteByte(' ')
 		b.WriteString(FormatDuration(op.Timeout))
-		return b.String()
 	case Choose:
 		val(NoObj, op.Arg)
 	case Spawn:
@@ -100,12 +100,17 @@ func format(op *Op, n Names, values bool) string {
 				b.WriteString(" after " + FormatDuration(cs.Arg))
 			}
 		}
-		return b.String()
 	default:
 		obj(op.Obj)
 	}
-	if op.Timeout > 0 {
+	if op.Timeout > 0 && op.Kind != Sleep && op.Kind != Select {
 		b.WriteString(" within " + FormatDuration(op.Timeout))
+	}
+	if op.Await != nil && !values {
+		b.WriteString(" awaiting")
+		for _, o := range op.Await.Objects() {
+			obj(o)
+		}
 	}
 	return b.String()
 }
@@ -113,6 +118,10 @@ func format(op *Op, n Names, values bool) string {
 // FormatResult prints what e gave to its thread: "" when there is nothing to say.
 func FormatResult(e *Event, n Names) string {
 	switch {
+	case e.Alt.Case == Flakes:
+		return "fails for no reason"
+	case e.Alt.Case == Dies:
+		return "the thread dies instead"
 	case e.Res.Misuse != NoMisuse:
 		return e.Res.Misuse.String()
 	case e.Op.Kind != Sleep && e.Res.TimedOut:
@@ -202,23 +211,6 @@ func choose[T any](c bool, a, b T) T {
 		return a
 	}
 	return b
-}
-
-// units of virtual time, the largest first.
-var units = []struct {
-	name string
-	ns   Word
-}{{"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}}
-
-// FormatDuration prints virtual nanoseconds in the largest unit that leaves no
-// fraction: "5ms".
-func FormatDuration(ns Word) string {
-	for _, u := range units {
-		if ns%u.ns == 0 && ns != 0 {
-			return strconv.FormatInt(ns/u.ns, 10) + u.name
-		}
-	}
-	return "0s"
 }
 
 // quote returns s as it is where Parse reads it back as one word.

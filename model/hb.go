@@ -67,6 +67,9 @@ func (h *HB) obj(o ObjID) *objClocks {
 
 // Step takes in event number at, the latest one.
 func (h *HB) Step(e *Event, at int) {
+	if e.Alt.Fault() {
+		return
+	}
 	if o := h.s.obj(&e.Op); o != nil {
 		o.sync(h, e, at)
 		return

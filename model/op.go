@@ -86,6 +86,8 @@ type Op struct {
 	// Opaque: Arg and Arg2 stand for values in one execution only, and say nothing
 	// to another one.
 	Opaque bool
+	Flaky  bool  // a try that may fail for no reason: see faults.go
+	Mortal bool  // the thread may end instead
 	Obj    ObjID // the object; NoObj for thread operations and nil channels
 	Arg    Word  // value stored, sent, added; CAS: the old value; Choose: n; Spawn: the child
 	Arg2   Word  // CAS: the new value
@@ -93,6 +95,9 @@ type Op struct {
 	// for ever. Sleep waits for nothing else.
 	Timeout Word
 	Cases   []Case // Select, TrySend, TryRecv: the cases; Join: the threads, as Case.Obj
+	// Await, if not nil, parks the thread before the operation, which begins a
+	// round of looking again, until one of the looks would find something else.
+	Await *Await
 }
 
 // CaseKind tells what a case of a select does.
@@ -203,6 +208,7 @@ type Event struct {
 	pos     int32
 	decides bool // of a barrier: it broke the generation that was being filled
 	wait    waiting
+	elapsed Word
 	prev    [2]int32 // the last events of the thread and of the peer before this one
 }
 

@@ -35,6 +35,12 @@ var themes = []struct {
 	{"readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RWMutex}, MaxObjects: 1, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 4}},
 	{"readers first", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.ReaderRWMutex}, MaxObjects: 1, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 4}},
 	{"FIFO readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFORWMutex}, MaxObjects: 1, Timed: true, MinThreads: 3, MaxThreads: 4, MaxOps: 4}},
+	{"adversarial", modeltest.Config{Timed: true, Adversarial: true, MaxOps: 3}},
+	{"adversarial locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.RWMutex, modeltest.Cond, modeltest.Mutex}, MaxObjects: 1, Timed: true, Adversarial: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
+	{"adversarial waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Channel, modeltest.FIFOSemaphore}, MaxObjects: 1, Timed: true, Adversarial: true, MinThreads: 3, MaxThreads: 4, MaxOps: 3}},
+	{"faults", modeltest.Config{MaxOps: 3, Faulty: true}},
+	{"spins", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Variable}, MaxObjects: 2, Spins: true}},
+	{"spins at all", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Mutex, modeltest.Semaphore, modeltest.Event, modeltest.Channel}, MaxObjects: 2, MaxOps: 3, Spins: true}},
 	{"memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Atomic}, MaxObjects: 2}},
 }
 

@@ -20,6 +20,11 @@ type State struct {
 	now     Word
 	timed   []ThreadID // pending operations with a Timeout
 	ticks   []tick
+
+	adversarial bool // see adversary.go
+
+	parked  [][]ThreadID // by ObjID: who is parked at it, see await.go
+	nparked int
 	ids     Identities // nil: its own
 	keep    bool       // see KeepObjects
 }
@@ -46,6 +51,7 @@ type thread struct {
 	joiners  []ThreadID // threads whose pending Join names this one
 	joinLeft int32      // threads that the pending Join still waits for
 	wait     waiting    // of a pending operation with a Timeout
+	elapsed  Word       // with the adversarial clock: what it has waited through
 	tpos     int32      // position in State.timed
 	woken    bool       // a waiter of a condition that has been signalled
 	waker    int32      // the event that woke it
@@ -112,6 +118,10 @@ func (s *State) Reset() {
 		s.objs[o].reset()
 	}
 	s.live, s.made, s.log, s.peers = s.live[:0], s.made[:0], s.log[:0], s.peers[:0]
+	for i := range s.parked {
+		s.parked[i] = s.parked[i][:0]
+	}
+	s.nparked = 0
 	s.now, s.timed, s.ticks = 0, s.timed[:0], s.ticks[:0]
 	s.enabled.reset()
 	s.bear(Main)
@@ -120,6 +130,7 @@ func (s *State) Reset() {
 func (s *State) bear(t ThreadID) {
 	th := &s.threads[t]
 	th.status, th.rpos, th.queue, th.last = Running, -1, nil, -1
+	th.elapsed = 0
 	th.nkids, th.nobjs = 0, 0 // here, not in Reset: who was un-born by Undo is not live then
 	th.seq = int32(len(s.live))
 	s.live = append(s.live, t)
@@ -150,7 +161,7 @@ func (s *State) Announce(t ThreadID, op Op) {
 	}
 	th.status = Pending
 	th.pend = op
-	th.wait = waiting{deadline: s.now + op.Timeout}
+	th.wait = waiting{deadline: s.now + op.Timeout, due: s.adversarial && op.Timeout > 0}
 	s.arrive(t, &th.pend)
 }
 
@@ -182,6 +193,10 @@ func (s *State) Unfinish(t ThreadID) {
 }
 
 func (s *State) arrive(t ThreadID, op *Op) {
+	if op.Await != nil {
+		s.park(t, op.Await)
+		return
+	}
 	if o := s.obj(op); o != nil {
 		o.arrive(s, t, op)
 	} else {
@@ -193,6 +208,10 @@ func (s *State) arrive(t ThreadID, op *Op) {
 }
 
 func (s *State) leave(t ThreadID, op *Op) {
+	if op.Await != nil {
+		s.unpark(t, op.Await)
+		return
+	}
 	if op.Timeout > 0 && !s.threads[t].wait.off {
 		s.disarm(t)
 	}
@@ -231,10 +250,18 @@ func (s *State) Step(c Choice) *Event {
 		if o != nil {
 			o.expire(s, e)
 		}
+	case c.Alt.Fault():
 	case o != nil:
 		o.step(s, e)
 	default:
 		s.stepThreadOp(e)
+	}
+	if s.adversarial {
+		s.elapse(e)
+	}
+	if s.nparked > 0 {
+		var buf [4]Access
+		s.stir(s.Footprint(e, buf[:0]))
 	}
 	at := int32(len(s.log) - 1)
 	th = &s.threads[c.Thread]
@@ -262,6 +289,7 @@ func (s *State) Undo() {
 		if o != nil {
 			o.unexpire(s, e)
 		}
+	case e.Alt.Fault():
 	case o != nil:
 		o.undo(s, e)
 	default:
@@ -269,7 +297,14 @@ func (s *State) Undo() {
 	}
 	th = &s.threads[e.Thread]
 	th.status, th.pend, th.wait = Pending, e.Op, e.wait
+	if s.adversarial {
+		th.elapsed = e.elapsed
+	}
 	s.arrive(e.Thread, &th.pend)
+	if s.nparked > 0 {
+		var buf [4]Access
+		s.stir(s.Footprint(e, buf[:0]))
+	}
 	s.log = s.log[:len(s.log)-1]
 	s.unsettle()
 }
@@ -290,8 +325,11 @@ func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
 	default:
 		buf = s.altsThreadOp(t, &th.pend, buf)
 	}
+	if th.pend.Flaky || th.pend.Mortal {
+		buf = faultAlts(&th.pend, buf)
+	}
 	if th.wait.ends() && !s.final(t, o) {
-		buf = timeoutAlts(&th.pend, buf)
+		buf = s.timeoutAlts(&th.pend, buf)
 	}
 	return buf
 }
@@ -354,10 +392,11 @@ func (s *State) depth(t ThreadID) int {
 	return d
 }
 
-// CompareAlts orders alternatives canonically: by case, partner, partner's case.
+// CompareAlts orders alternatives canonically: by case - a time-out last -,
+// partner, partner's case.
 func (s *State) CompareAlts(a, b Alt) int {
 	if a.Case != b.Case {
-		return int(a.Case) - int(b.Case)
+		return int(uint16(a.Case)) - int(uint16(b.Case))
 	}
 	if a.Peer != b.Peer {
 		if a.Peer == NoThread || b.Peer == NoThread {

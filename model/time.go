@@ -21,7 +21,8 @@ type tick struct {
 	from   Word
 }
 
-// Now returns the virtual time, in nanoseconds from the start.
+// Now returns the virtual time, in nanoseconds from the start; it is always 0
+// with the adversarial clock, see [State.Elapsed].
 func (s *State) Now() Word { return s.now }
 
 // Deadline returns the virtual time from which on t's pending operation may
@@ -158,13 +159,13 @@ func (s *State) final(t ThreadID, o object) bool {
 }
 
 // timeoutAlts appends the alternatives by which op may time out: of a select,
-// its earliest after cases.
-func timeoutAlts(op *Op, buf []Alt) []Alt {
+// its earliest after cases, or all where durations promise nothing.
+func (s *State) timeoutAlts(op *Op, buf []Alt) []Alt {
 	if op.Kind != Select {
 		return append(buf, Alt{Case: TimedOut})
 	}
 	for i, cs := range op.Cases {
-		if cs.Kind == AfterCase && cs.Arg == op.Timeout {
+		if cs.Kind == AfterCase && (cs.Arg == op.Timeout || s.adversarial) {
 			buf = append(buf, Alt{Case: int16(i)})
 		}
 	}

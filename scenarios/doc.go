@@ -44,6 +44,13 @@
 //	Deadlocks
 //	  deadlock/lock-order                           deadlock          -ordered, -timeout, -trylock, -one-lock, deadlock/detect-and-break
 //	  deadlock/philosophers                         deadlock          -ordered, -waiter
+//	Starvation (Livelock)
+//	  starvation/greedy-worker                      starvation        -fifo
+//	  starvation/priority                           starvation        -aging
+//	  starvation/priority-inversion                 starvation        -inheritance
+//	  livelock/hallway                              livelock          -asymmetric
+//	  livelock/tryback                              livelock          -ordered, -backoff
+//	  livelock/stm-retry                            livelock          -manager
 //	Data Corruption
 //	  corruption/torn-pair                          assertion         -mutex
 //	Complexity
@@ -130,6 +137,7 @@
 //	Producer-Consumer
 //	  pattern/producer-consumer-broken              deadlock          pattern/producer-consumer
 //	Reader-Writer Lock (Shared/Exclusive Lock)
+//	  starvation/rwlock-writer                      starvation        -writers-first
 //	  rwlock/many-readers-broken                    race, assertion   rwlock/many-readers
 //	  rwlock/upgrade                                deadlock          -recheck
 //	  rwlock/recursive-read                         deadlock          -once, -preferred
@@ -142,7 +150,9 @@
 //	  pattern/one-sentinel-two-workers              deadlock          -each
 //	Debugging and Testing Concurrent Applications
 //	  fault/dies-holding-lock                       deadlock, panic   -recovered
+//	  fault/worker-killed                           deadlock          -deferred
 //	  heisenbug/logging-hides-it                    assertion         -joined
+//	  time/sleep-for-order                          race, assertion   -joined
 //	Common Pitfalls
 //	  thread/exception-lost                         assertion         thread/exception-captured
 //	  order/started-first-runs-first                assertion         -joined
@@ -153,8 +163,11 @@
 //	Advanced Concurrency Topics
 //	  see lockfree/cas-counter, stm/bank-transfer
 //	Lock-Free Data Structures and Algorithms
+//	  starvation/test-and-set                       starvation        -ticket
 //	  lockfree/cas-counter-broken                   assertion         lockfree/cas-counter
 //	  lockfree/treiber-stack                        assertion         -tagged
+//	  lockfree/spinlock-broken                      race, assertion   lockfree/spinlock, lockfree/ticket-lock, lockfree/mcs-lock
+//	  lockfree/peterson-broken                      race, assertion   lockfree/peterson, lockfree/dekker, lockfree/bakery
 //	Transactional Memory (TM)
 //	  stm/bank-transfer-broken                      assertion         stm/bank-transfer
 //	  stm/write-skew                                assertion         -serializable

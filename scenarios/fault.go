@@ -94,3 +94,76 @@ func diesHoldingLockRecovered(t *sim.Thread) {
 	t.Join(a, b)
 	t.Observe("sum", x.Load(t)+y.Load(t))
 }
+
+// mortality is the part of the fault family about faults that the search makes.
+var mortality = []*Scenario{
+	{
+		Name:    "fault/worker-killed",
+		Summary: "a worker may die at any moment, and its lock stays taken",
+		Section: "Debugging and Testing Concurrent Applications",
+		Story: `A worker adds to a sum under a lock. It may be killed: the search explores its
+death at every operation that neither waits nor gives something back
+(--faults=deaths, for threads that call Mortal). The death is no failure by
+itself. What it leaves behind is: the lock is taken for ever, and whoever wants
+it next waits.
+
+The repair frees the lock in a deferred call (-deferred), which runs however
+the worker ends.`,
+		Program:  plain(workerKilled),
+		Funcs:    []string{"workerKilled"},
+		Faults:   sim.Faults{Deaths: true},
+		Verdict:  sim.Fail,
+		Impure:   "its worker is mortal",
+		Kinds:    []sim.Kind{sim.Deadlock},
+		Outcomes: always("[deadlock: main lock mu]", "sum=1"),
+		Classes:  fixed(3), // it dies at the load, at the store, or not
+		Repairs:  []string{"fault/worker-killed-deferred"},
+	},
+	{
+		Name:    "fault/worker-killed-deferred",
+		Summary: "the lock is freed in a deferred call, however the worker ends",
+		Section: "Debugging and Testing Concurrent Applications",
+		Story: `A deferred call runs when the worker ends, killed or not, so the lock is always
+freed. The sum may lack what the worker did not get to add; since the addition
+is one store, it is never half made.`,
+		Program:  plain(workerKilledDeferred),
+		Funcs:    []string{"workerKilledDeferred"},
+		Faults:   sim.Faults{Deaths: true},
+		Verdict:  sim.Pass,
+		Impure:   "its worker is mortal",
+		Outcomes: always("sum=0", "sum=1"),
+		Classes:  fixed(3),
+	},
+}
+
+// workerKilled has a worker that may die with the lock held.
+func workerKilled(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
+	sum := sim.NewVar(t, "sum", 0)
+	worker := t.Go("worker", func(t *sim.Thread) {
+		t.Mortal()
+		mu.Lock(t)
+		sum.Store(t, sum.Load(t)+1)
+		mu.Unlock(t)
+	})
+	t.Join(worker)
+	mu.Lock(t)
+	t.Observe("sum", sum.Load(t))
+	mu.Unlock(t)
+}
+
+// workerKilledDeferred frees the lock in a deferred call.
+func workerKilledDeferred(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
+	sum := sim.NewVar(t, "sum", 0)
+	worker := t.Go("worker", func(t *sim.Thread) {
+		t.Mortal()
+		mu.Lock(t)
+		defer mu.Unlock(t)
+		sum.Store(t, sum.Load(t)+1)
+	})
+	t.Join(worker)
+	mu.Lock(t)
+	t.Observe("sum", sum.Load(t))
+	mu.Unlock(t)
+}

@@ -24,8 +24,12 @@ func TestPureIsDirect(t *testing.T) {
 				t.Fatal(err)
 			}
 			p := s.Program(params)
+			most := 3000
+			if s.Endless {
+				most = 60 // long ones
+			}
 			report := func(pure bool) (*explore.Report, string) {
-				r, err := explore.Run(context.Background(), p, explore.Options{Name: s.Name, Strategy: "dpor", All: true, Steps: s.Steps, Pure: pure, Executions: 3000})
+				r, err := explore.Run(context.Background(), p, explore.Options{Name: s.Name, Strategy: "dpor", All: true, Steps: s.Steps, Pure: pure, Executions: most})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -44,6 +44,10 @@ type Scenario struct {
 	// Repairs names the scenarios that repair this one.
 	Repairs []string
 
+	// Endless says that the program has executions of any length, so that no search
+	// of it is complete. Outcomes and Classes are not stated then, and a repair may
+	// be Unknown: all its executions come to their end under a fair scheduler.
+	Endless bool
 	// Strategy is the strategy that a plain search uses; "" is auto.
 	Strategy string
 	// Impure says why threads of the program share Go state outside modeled objects,
@@ -52,22 +56,27 @@ type Scenario struct {
 	Impure string
 	// Steps bounds each execution of a plain search; 0 is explore's default.
 	Steps int
+	// Clock is the clock of a plain search.
+	Clock sim.Clock
+	// Faults are those that a plain search explores.
+	Faults sim.Faults
 }
 
 // Why scenarios are not pure.
 const (
 	holdsAddresses = "objects keep errors, lists or functions, whose addresses mean something in one execution only"
 	looksAtClock   = "a thread looks at the clock"
+	looksAgain     = "a thread that was too slow looks again, as who waits by looking does"
 )
 
 // families is the catalogue, in its order.
 var families = [][]*Scenario{
-	race, corruption, deadlock, fault,
+	race, corruption, deadlock, slices.Concat(starvation, starvingLocks), livelock, slices.Concat(fault, mortality),
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
 	csp,
 	pool, queue, process, async, structured, actor, stm, dataflow, scale,
 	pattern,
-	thread, order, granularity, sharing, retry, heisenbug, lockfree,
+	thread, order, granularity, sharing, retry, heisenbug, slices.Concat(lockfree, lockFree, classicLocks), timing,
 }
 
 // Family returns the part of the name before the slash.

@@ -75,7 +75,7 @@ func TestRepairs(t *testing.T) {
 	repaired := map[string]bool{}
 	for _, s := range scenarios.All() {
 		for _, r := range s.Repairs {
-			if find(t, r).Verdict != sim.Pass {
+			if f := find(t, r); f.Verdict != sim.Pass && !(f.Endless && f.Verdict == sim.Unknown) {
 				t.Errorf("%s: %s, which is said to repair it, does not pass", s.Name, r)
 			}
 			repaired[r] = true

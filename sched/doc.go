@@ -4,7 +4,8 @@
 // shown. A [View] holds the pending operations of all threads, not only who is
 // enabled. Strategies have no budgets; whoever runs executions has.
 //
-// There is one strategy a file: [Random], [PCT], [RoundRobin], [RunOn], and two
+// There is one strategy a file: [Random], [PCT], [RoundRobin], [RunOn],
+// [Priority] and [Fair], which makes any other one fair, and two
 // that repeat: [Replay] follows an explicit [Schedule], [Follow] an execution of
 // the same engine. [Record] keeps the schedule of whatever it wraps.
 //

@@ -107,6 +107,9 @@ func SameOp(a, b *model.Op) bool {
 	if a.Kind != b.Kind || a.Obj != b.Obj || a.Timeout != b.Timeout || len(a.Cases) != len(b.Cases) {
 		return false
 	}
+	if a.Flaky != b.Flaky || a.Mortal != b.Mortal || !a.Await.Equal(b.Await) {
+		return false
+	}
 	if !a.Opaque && !b.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {
 		return false
 	}

@@ -10,6 +10,8 @@ import (
 // program still announces what was recorded.
 type Replay struct {
 	Schedule *Schedule
+	// Cycle is how many of the last steps repeat for ever; 0: none.
+	Cycle int
 	// Rest goes on where the schedule ends or does not fit any more; nil: the
 	// execution ends there.
 	Rest Strategy
@@ -64,12 +66,15 @@ func (r *Replay) Next(v *View) model.Choice {
 func (r *Replay) follow(v *View) (model.Choice, bool) {
 	threads := v.State.Threads()
 	if r.at == len(r.Schedule.Steps) {
+		r.at -= r.Cycle
+	}
+	if r.at == len(r.Schedule.Steps) {
 		t := v.RunsOn()
 		r.Diverged = &Divergence{Step: r.at + 1, Now: Text(v, t)}
 		return model.Choice{}, false
 	}
 	want := r.Schedule.Steps[r.at]
-	d := &Divergence{Step: r.at + 1, Recorded: r.Schedule.Text(r.at)}
+	d := &Divergence{Step: v.Step() + 1, Recorded: r.Schedule.Text(r.at)}
 	if want.Thread >= len(threads) {
 		d.Now = Text(v, v.RunsOn())
 		r.Diverged = d
@@ -95,7 +100,7 @@ func (r *Replay) follow(v *View) (model.Choice, bool) {
 // End is told that the execution is over, and notices a schedule with steps to
 // spare.
 func (r *Replay) End() {
-	if r.Diverged == nil && r.at < len(r.Schedule.Steps) {
+	if r.Diverged == nil && r.at < len(r.Schedule.Steps) && r.Cycle == 0 {
 		r.Diverged = &Divergence{Step: r.at + 1, Recorded: r.Schedule.Text(r.at)}
 	}
 }

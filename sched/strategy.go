@@ -67,10 +67,10 @@ func (v *View) Alts(t model.ThreadID) []model.Alt {
 
 // Runner returns the thread from which a switch now is a preemption: the one
 // that made the latest step, if it could go on. A switch at a blocking
-// operation, at the end of a thread, right after a Yield or when time has
+// operation - one that could only time out, too -, at the end of a thread, right after a Yield or when time has
 // passed is free.
 func (v *View) Runner() model.ThreadID {
-	if v.Current == model.NoThread || !v.Enabled(v.Current) || v.State.Ticked() {
+	if v.Current == model.NoThread || !v.Enabled(v.Current) || v.State.Ticked() || v.State.Late(v.Current) {
 		return model.NoThread
 	}
 	events := v.State.Events()
@@ -97,22 +97,38 @@ func (v *View) any(t model.ThreadID, rng *PRNG) model.Choice {
 }
 
 // RunsOn returns the current thread when it may go on, and otherwise the first
-// enabled thread by spawn path: the scheduler that never preempts.
+// enabled thread by spawn path: the scheduler that never preempts. A thread that
+// could only time out has its turn when nobody else can move.
 func (v *View) RunsOn() model.ThreadID {
-	if v.Current != model.NoThread && v.Enabled(v.Current) {
+	if v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
 		return v.Current
 	}
 	best := v.At(0)
-	for i := 1; i < v.Len(); i++ {
-		if t := v.At(i); v.State.ComparePaths(t, best) < 0 {
+	for i := range v.Len() {
+		if t := v.At(i); v.SoonerOn(t, best) {
 			best = t
 		}
 	}
 	return best
 }
 
+// SoonerOn reports whether a scheduler that does not preempt would rather run t
+// than u, both enabled.
+func (v *View) SoonerOn(t, u model.ThreadID) bool {
+	if t == u {
+		return false
+	}
+	if late := v.State.Late(t); late != v.State.Late(u) {
+		return !late
+	}
+	if t == v.Current || u == v.Current {
+		return t == v.Current
+	}
+	return v.State.ComparePaths(t, u) < 0
+}
+
 // Names of the strategies that Parse knows, with their parameters.
-const Known = "random, pct:D (depth D, at least 1), round-robin"
+const Known = "random, pct:D (depth D, at least 1), round-robin, priority, aging, inheritance, fair:S (S any of these)"
 
 // maxDepth bounds the depth of PCT, which draws that many numbers an execution.
 const maxDepth = 1000
@@ -121,8 +137,12 @@ const maxDepth = 1000
 var ErrUnknown = errors.New("unknown strategy")
 
 // Parse returns the strategy called name: "random", "pct:3", "pct:3:57"
-// (depth and length), "round-robin".
+// (depth and length), "round-robin", "priority", "aging",
+// "inheritance", "fair:pct:3".
 func Parse(name string) (Strategy, error) {
+	if inner, ok := strings.CutPrefix(name, "fair:"); ok {
+		return parseFair(inner)
+	}
 	kind, rest, more := strings.Cut(name, ":")
 	var params []int
 	for more {
@@ -137,6 +157,12 @@ func Parse(name string) (Strategy, error) {
 	switch {
 	case kind == "random" && len(params) == 0:
 		return &Random{}, nil
+	case kind == "priority" && len(params) == 0:
+		return &Priority{}, nil
+	case kind == "inheritance" && len(params) == 0:
+		return &Priority{Inherit: true}, nil
+	case kind == "aging" && len(params) == 0:
+		return &Priority{Aging: AgingSteps}, nil
 	case kind == "round-robin" && len(params) == 0:
 		return &RoundRobin{}, nil
 	case kind == "pct" && len(params) <= 2:

@@ -35,6 +35,29 @@
 // So a program does not see slow threads: what can happen at once does so before
 // any time-out.
 //
+// # Waiting by looking
+//
+// A loop that reads shared memory until it likes what it sees would have executions
+// of any length. With Limits.Awaits its thread is parked instead until something
+// that it has looked at would look different. Looks are loads, tries, swaps and
+// compare-and-swaps that change nothing, the state of an event, the length of a
+// buffered channel and a select that takes its default, and Yield; a loop that does
+// anything else, or asks for the time, is left as it is. That a loop waits is
+// concluded from its repeating itself, from the same places in the code, when it is
+// fed the same results 1,000 times; then the execution is begun anew. So bodies may
+// run more often than executions are counted. Loops of values that hold addresses
+// are not looked for: say [Thread.Await]. While threads are parked, time passes.
+//
+// # Executions without end
+//
+// With Limits.Lassos an execution that comes back to where it has been is repeated
+// many times over; if it is fair, and its threads do the same for as long as they
+// are let, it has ended there: in a livelock when nobody in the cycle progresses, in
+// starvation when some do, and others want and never get. A thread progresses when
+// it calls [Thread.Progress], or when it acquires something - a lock, a permit, a
+// message - and fails at nothing in the cycle. A cycle in which [Thread.Choose]
+// draws is neither, since the next draw may be another one.
+//
 // # What a program must be
 //
 // A function of its choices. It must not look at the clock, at map order or at

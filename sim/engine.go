@@ -11,23 +11,6 @@ import (
 // starts threads and joins them, and must be a function of its choices.
 type Program = func(t *Thread)
 
-// Limits bound one execution, and say what is looked for.
-type Limits struct {
-	Steps   int  // at most so many; 0: no limit
-	NoRaces bool // do not look for data races
-	Places  bool // note the source position of every step, which is slow
-}
-
-// End is how an execution ended.
-type End uint8
-
-const (
-	Quiet     End = iota // nobody can move: all have ended, or the rest is blocked for good
-	CutSteps             // the step limit was hit
-	Cancelled            // Cancel was called
-	Stopped              // the strategy ended it
-)
-
 // Engine runs executions, one at a time. Threads are coroutines; the decision
 // who goes next is made inside the running thread's own call, and control
 // changes hands only when another thread is chosen. An Engine is reused: what
@@ -57,6 +40,15 @@ type Engine struct {
 	places    []Place      // by event, when lim.Places
 	peerPlace []Place
 
+	pump     pump
+	verdicts map[uint64]*verdict // of awaits, by history
+	sites    map[uint64]uint64   // where a thread with a certain history looks next, a hash of its stack
+	probe    *verdict            // waits for the place where its round began
+	lassos   lassos
+	keep     int           // how many of its steps are to be made again
+	redo     bool          // the execution was broken off, and is to be begun anew
+	again    []model.Event // its steps up to there
+
 	signal  atomic.Uint32 // what the step loop is asked
 	heard   atomic.Uint64 // signs of life: answers to Ask, and executions begun
 	foreign atomic.Pointer[string]
@@ -73,7 +65,10 @@ type Execution struct {
 	End      End
 	Failures []Failure // in the order of their happening; the first is primary
 	Outcome  []byte    // what was observed and how it ended
-	Swallows []string  // threads that swallowed their unwinding
+	// Diverged tells, when the end is Unlike, what the program did otherwise.
+	Diverged *sched.Divergence
+	Awaits   []string // the awaits that were recognised: "a spins on x y"
+	Swallows []string // threads that swallowed their unwinding
 
 	engine *Engine
 }
@@ -81,7 +76,7 @@ type Execution struct {
 // NewEngine returns an engine. Close it after use.
 func NewEngine() *Engine {
 	st := model.NewState()
-	e := &Engine{st: st, hb: model.NewHB(st)}
+	e := &Engine{st: st, hb: model.NewHB(st), verdicts: map[uint64]*verdict{}, sites: map[uint64]uint64{}}
 	e.view = sched.View{State: st, Names: e}
 	e.x.engine = e
 	return e
@@ -100,28 +95,55 @@ func (e *Engine) Close() {
 // A failure of p is no error: it is in the Execution.
 func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Execution {
 	e.begin(p, s, number, lim)
-	for n := e.next; n != nil; n = e.next {
-		e.resume(n)
+	for {
+		for n := e.next; n != nil; n = e.next {
+			e.resume(n)
+		}
+		if !e.redo {
+			e.conclude()
+			e.outcome()
+			e.confirm()
+		}
+		if e.lassos.fresh != nil {
+			e.confirmLasso()
+		}
+		if !e.redo {
+			break
+		}
+		e.rewind(p)
 	}
-	e.conclude()
 	e.unwind()
 	e.finish()
 	return &e.x
 }
 
 func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
+	if len(e.verdicts) > maxVerdicts || len(e.sites) > maxVerdicts {
+		clear(e.verdicts)
+		clear(e.sites)
+	}
+	e.strat, e.lim = s, lim
+	e.again, e.redo = e.again[:0], false
+	s.Begin(number)
+	e.start(p)
+}
+
+// start goes to the first step.
+func (e *Engine) start(p Program) {
+	lim := e.lim
 	e.gen++
 	e.heard.Add(1)
+	e.st.SetAdversarial(lim.Clock == Adversarial)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()
-	e.strat, e.lim = s, lim
 	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
 	e.cases = e.cases[:0]
 	e.owed, e.places, e.peerPlace = e.owed[:0], e.places[:0], e.peerPlace[:0]
 	e.view.Current = model.NoThread
 	e.unwinding = false
-	s.Begin(number)
+	e.pump = pump{}
+	e.lassos.reset()
 	main := e.thread(model.Main)
 	main.born("main", p)
 	e.next = main
@@ -147,6 +169,23 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	if e.lim.Places {
 		t.place = callerPlace()
 	}
+	if e.pump.of != nil {
+		return e.feed(t, &op)
+	}
+	switch {
+	case t.again != nil:
+		op.Await, t.again = t.again, nil
+	case e.lassos.pump != nil:
+		op.Await = e.lassos.pump.await(t.id)
+	case e.probe != nil && e.probe.from == t.history:
+		e.sites[t.history] = site(3)
+		e.decide()
+	case len(t.looks) > 0 && t.cond == nil && e.suspect(t, &op):
+		return e.feed(t, &op)
+	}
+	if t.mortal || e.lim.Faults.Tries {
+		t.endanger(&op)
+	}
 	e.st.Announce(t.id, op)
 	if n := e.advance(); n != t {
 		e.next = n
@@ -154,6 +193,13 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 		if e.unwinding {
 			panic(unwound{})
 		}
+		if e.pump.of == t {
+			return e.feed(t, &op)
+		}
+	}
+	if t.dying {
+		t.dying = false
+		panic(died{})
 	}
 	return &t.res
 }
@@ -161,6 +207,10 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 // ended is told that t's body is over, and returns who goes on.
 func (e *Engine) ended(t *Thread) *Thread {
 	if e.unwinding || e.memo != nil {
+		return nil
+	}
+	if e.pump.of == t {
+		e.judge(false)
 		return nil
 	}
 	e.st.Finish(t.id)
@@ -180,6 +230,33 @@ func (e *Engine) advance() *Thread {
 	if e.over() {
 		return nil
 	}
+	if e.lassos.pump != nil {
+		if c, ok := e.round(); ok {
+			return e.step(c)
+		}
+		return nil
+	}
+	if e.lim.Lassos && (e.view.Step() >= firstAnchor || e.lim.Thorough) && e.lasso() {
+		if e.lassos.found != nil {
+			e.x.End = Endless
+			if e.lassos.found.unfair {
+				e.x.End = Unfair
+			}
+			return nil
+		}
+		c, ok := e.round()
+		if !ok {
+			return nil
+		}
+		return e.step(c)
+	}
+	if e.view.Step() < len(e.again) {
+		if c, ok := e.repeat(); ok {
+			return e.step(c)
+		}
+		e.x.End = Unlike
+		return nil
+	}
 	c := e.strat.Next(&e.view)
 	if c.Thread == model.NoThread {
 		e.x.End = Stopped
@@ -194,7 +271,10 @@ func (e *Engine) over() bool {
 	switch s := e.signal.Load(); {
 	case !e.st.Settle():
 		e.x.End = Quiet
-	case e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps:
+		if e.lassos.pump != nil { // a cycle that ends is none
+			e.unlasso(0)
+		}
+	case e.lim.Steps > 0 && e.view.Step() >= e.lim.Steps && e.lassos.pump == nil:
 		e.x.End = CutSteps
 	case s != 0 && e.answer(s):
 		e.x.End = Cancelled
@@ -213,20 +293,31 @@ func (e *Engine) step(c model.Choice) *Thread {
 	if !e.lim.NoRaces {
 		at := len(e.st.Events()) - 1
 		e.hb.Step(ev, at)
-		if ev.Op.Kind <= model.Store {
+		if ev.Op.Kind <= model.Store && !ev.Alt.Fault() {
 			e.races.access(e, ev, at)
 		}
 	}
 	if e.lim.Places {
 		e.notePlace(ev, t)
 	}
+	if e.lim.Awaits || t.cond != nil {
+		e.remember(t, ev)
+	}
+	if ev.Alt.Fault() {
+		t.meet(ev.Alt.Case)
+	}
 	switch {
 	case ev.Op.Kind == model.Spawn:
 		e.owed = append(e.owed, t)
-		t = e.threads[ev.Op.Arg]
+		c := e.threads[ev.Op.Arg]
+		c.history = mix(t.history, uint64(c.id))
+		c.blind = t.blind
+		t = c
 	case ev.Joint:
 		p := e.threads[ev.Alt.Peer]
 		p.res = ev.PeerRes
+		p.history = mix(mix(p.history, uint64(p.res.Val)), uint64(p.res.Case))
+		p.acted()
 		e.owed = append(e.owed, p)
 	}
 	e.running = t

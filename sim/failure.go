@@ -15,9 +15,16 @@ type Failure struct {
 	At      int            // how many events had happened
 	Place   Place          // of the failing call, when Limits.Places was set
 
-	Blocked       []model.ThreadID // Deadlock, Leak: who is blocked, by spawn path
+	Blocked       []model.ThreadID // Deadlock, Leak, Livelock: who is blocked, by spawn path
 	Object        model.ObjID      // Race: the variable
 	First, Second int              // Race: the events that nothing orders
+
+	// Of a Livelock or Starvation whose cycle was found: the execution up to the
+	// event Until ends in Cycle events that repeat for ever; they were repeated so
+	// often to see that.
+	Until, Cycle, Repeated int
+	Moving                 []model.ThreadID // the threads that move in it
+	Starved                []model.ThreadID // Starvation: those that get nothing
 }
 
 func (e *Engine) fail(f Failure) {
@@ -29,12 +36,16 @@ func (e *Engine) fail(f Failure) {
 }
 
 // Waiting prints what a blocked thread waits in, without values: its pending
-// operation, or the Wait or the Arrive whose second half that is.
+// operation, or the Wait or the Arrive whose second half that is; of a loop that
+// looks again and again, at what.
 func (x *Execution) Waiting(t model.ThreadID) string { return Waiting(&x.engine.view, t) }
 
 // Waiting does the same in the middle of an execution.
 func Waiting(v *sched.View, t model.ThreadID) string {
 	op := *v.Op(t)
+	if op.Await != nil {
+		return "spins on" + objectList(op.Await.Objects(), v.Names)
+	}
 	switch op.Kind {
 	case model.Relock:
 		op.Kind = model.Wait
@@ -51,4 +62,12 @@ func (e *Engine) blockedText(blocked []model.ThreadID) string {
 		parts[i] = e.st.ThreadName(t) + " " + e.x.Waiting(t)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// stuck returns who gets nowhere in a cycle.
+func (f *Failure) stuck() []model.ThreadID {
+	if f.Kind == Starvation {
+		return f.Starved
+	}
+	return f.Moving
 }

@@ -47,6 +47,7 @@ type memoNode struct {
 	handles []handle     // and their handles
 	objs    int          // how many objects it has made so far
 	names   int          // how many children it has named so far
+	site    uint64       // of a look: from where it is made
 	obs     []byte       // what it has observed so far
 	failed  []Failure
 	child   *memoNode // of a spawn: the child before its first operation
@@ -136,6 +137,7 @@ func (m *Memo) begin() {
 	}
 	m.nodes, m.plain, m.steps, m.failed = 0, 0, m.steps[:0], m.failed[:0]
 	e.gen++
+	e.st.SetAdversarial(e.lim.Clock == Adversarial)
 	e.st.Reset()
 	e.view.Current = model.NoThread
 	m.root = &memoNode{body: m.p, name: "main"}
@@ -179,7 +181,7 @@ func (m *Memo) rewind(n int) {
 // step makes the next step. It reports false when the execution is over.
 func (m *Memo) step() bool {
 	e, st := m.e, m.state
-	if e.over() || m.impure != "" {
+	if m.circles(); e.over() || m.impure != "" {
 		return false
 	}
 	c := e.strat.Next(&e.view)
@@ -259,7 +261,7 @@ func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
 	}
 	t.said = model.Op{}
 	e.resume(t)
-	k := &memoNode{parent: n, res: r, depth: n.depth + 1, op: t.said, ended: t.said.Kind == model.NoOp}
+	k := &memoNode{parent: n, res: r, depth: n.depth + 1, op: t.said, ended: t.said.Kind == model.NoOp, site: t.site}
 	t.node = k
 	k.made, k.handles, m.fresh = m.state.MadeSince(t.id, n.objs), m.fresh, nil
 	k.objs, k.names = m.state.Counts(t.id)
@@ -271,6 +273,7 @@ func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
 		k.child = &memoNode{body: c.body, name: c.name}
 	}
 	n.kids = append(n.kids, k)
+	m.spins(t, k)
 	m.nodes++
 	return k
 }
@@ -325,7 +328,10 @@ func (m *Memo) do(t *Thread, op model.Op) *model.Result {
 		}
 		return r
 	}
-	t.said = op
+	t.said, t.site = op, 0
+	if looks(op.Kind) {
+		t.site = site(4)
+	}
 	t.coro.yield(struct{}{})
 	if m.e.unwinding {
 		panic(unwound{})

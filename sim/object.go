@@ -37,6 +37,7 @@ func register[H any, P interface {
 	handle
 	base() *object
 }](t *Thread, what, name string, id model.ObjID, opts []Option) P {
+	t.acts()
 	e := t.e
 	for len(e.objects) <= int(id) {
 		e.objects = append(e.objects, objectInfo{})

@@ -57,11 +57,14 @@ func (e *Engine) badEnd() string {
 		if len(f.Blocked) > 0 {
 			blocked = ": " + e.blockedText(f.Blocked)
 		}
+		if f.Cycle > 0 {
+			blocked = ": " + strings.Join(e.threadNames(f.stuck()), ", ")
+		}
 	}
 	switch e.x.End {
 	case CutSteps:
 		kinds = append(kinds, StepLimit.String())
-	case Cancelled, Stopped:
+	case Cancelled, Stopped, Unfair, Unlike:
 		kinds = append(kinds, "cut")
 	}
 	if len(kinds) == 0 {

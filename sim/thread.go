@@ -23,9 +23,24 @@ type Thread struct {
 	made  made
 	after int // operations made after the end of the execution
 
+	// For awaits.
+	history uint64       // of the results it was given, and those of its parent and of whom it has joined
+	looks   []look       // what it did since it last did anything else than look in vain
+	exempt  int          // so many of its next looks are known to be no await
+	parks   int          // how many awaits were recognised in this execution
+	period  int          // of the rounds that it seems to repeat meanwhile
+	mortal  bool         // it may die, and has not yet
+	dying   bool         // it has just met its death
+	flaked  bool         // it has met a try that failed for no reason
+	marked  bool         // it has called Progress
+	blind   bool         // its history has values that mean something in one execution only
+	awaits  *verdict     // of the await that it was in last
+	cond    *condition   // of an Await that is being evaluated
+	again   *model.Await // what its next operation awaits
 	// Of a Memo.
 	node *memoNode      // where the body is
 	said model.Op       // what it has announced; no operation: it has ended
+	site uint64         // and from where, of a look
 	feed []model.Result // the results that bring it to what is new
 	fed  int            // how many of them it has had
 }
@@ -37,6 +52,9 @@ func (t *Thread) born(name string, body Program) {
 	}
 	t.gen, t.body, t.obs, t.place = t.e.gen, body, t.obs[:0], Place{}
 	t.made.begin()
+	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
+	t.awaits, t.cond, t.again = nil, nil, nil
+	t.mortal, t.dying, t.flaked = false, false, false
 }
 
 // Name returns the thread's printed name: the name given to Go, with the
@@ -79,8 +97,9 @@ func (t *Thread) Yield() { t.e.do(t, model.Op{Kind: model.Yield}) }
 
 // Sleep waits until d of virtual time has passed. Time stands still while
 // anybody can move: it passes when nobody can, up to the earliest deadline, and
-// threads whose deadlines are the same wake in any order. With a d of zero or
-// less it is Yield.
+// threads whose deadlines are the same wake in any order. With the adversarial
+// clock it promises nothing, and ends at any time. With a d of zero or less it
+// is Yield.
 func (t *Thread) Sleep(d time.Duration) {
 	if d <= 0 {
 		t.Yield()
@@ -89,11 +108,15 @@ func (t *Thread) Sleep(d time.Duration) {
 	t.e.do(t, model.Op{Kind: model.Sleep, Timeout: model.Word(d)})
 }
 
-// Now returns the virtual time since the execution began. It is no step.
+// Now returns the virtual time since the execution began. It is no step. With
+// the adversarial clock it is the time that this thread has waited through, in
+// sleeps and time-outs of its own, of its parent before it was started, and of
+// threads that it has joined.
 func (t *Thread) Now() time.Duration {
 	t.enter()
+	t.acts()
 	t.impure("looks at the clock")
-	return time.Duration(t.e.st.Now())
+	return time.Duration(t.e.st.Elapsed(t.id))
 }
 
 // impure notes that t is not a function of the results that it has had, or not of
@@ -145,6 +168,7 @@ func (t *Thread) Observe(name string, value any) {
 		return
 	}
 	t.enter()
+	t.acts()
 	b := t.obs
 	if len(b) > 0 {
 		b = append(b, ' ')

@@ -33,7 +33,7 @@ func (t *Thread) run() {
 		switch r := r.(type) {
 		case nil:
 			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: "runtime.Goexit was called (t.FailNow and the like end goroutines; use the thread's Fail)"})
-		case failed, unwound:
+		case failed, unwound, died:
 		default:
 			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: panicText(r), Place: panicPlace(t.e.lim.Places)})
 		}
@@ -54,10 +54,14 @@ func panicText(r any) (text string) {
 
 // conclude looks at how the execution has ended.
 func (e *Engine) conclude() {
+	if e.x.End == Endless {
+		e.fail(e.lassoFailure(e.lassos.found))
+	}
 	if e.x.End != Quiet {
 		return
 	}
 	f := Failure{Kind: Leak}
+	spins, waits := 0, 0
 	for _, t := range e.st.Threads() {
 		if e.st.Status(t) != model.Pending {
 			continue
@@ -66,14 +70,26 @@ func (e *Engine) conclude() {
 		if t == model.Main {
 			f.Kind = Deadlock
 		}
+		switch op := e.st.Pending(t); {
+		case op.Await != nil:
+			spins++
+		case op.Kind != model.Join:
+			waits++
+		}
 	}
 	if len(f.Blocked) == 0 {
 		return
 	}
 	slices.SortFunc(f.Blocked, e.st.ComparePaths)
-	f.Message = "nobody can move: " + e.blockedText(f.Blocked)
-	if f.Kind == Leak {
-		f.Message = "main has ended, but blocked for good are: " + e.blockedText(f.Blocked)
+	who := e.blockedText(f.Blocked)
+	switch {
+	case spins > 0 && waits == 0: // nobody waits for what a thread that spins could not do
+		f.Kind = Livelock
+		f.Message = "nobody is left who could end the spinning: " + who
+	case f.Kind == Leak:
+		f.Message = "main has ended, but blocked for good are: " + who
+	default:
+		f.Message = "nobody can move: " + who
 	}
 	e.fail(f)
 }
@@ -81,7 +97,6 @@ func (e *Engine) conclude() {
 // unwind ends the threads that are left: their operations panic, so that their
 // deferred functions run, without effect.
 func (e *Engine) unwind() {
-	e.outcome()
 	e.unwinding = true
 	for _, id := range e.st.Threads() {
 		if t := e.threads[id]; t.coro != nil {

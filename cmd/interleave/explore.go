@@ -15,6 +15,7 @@ import (
 	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/scenarios"
 	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
 )
 
 // newExplore is `interleave explore <program> [flags]`.
@@ -97,6 +98,8 @@ type exploreFlags struct {
 	all             bool
 	shrink          int
 	races           string
+	time            string
+	faults          string
 	params          []string
 	allScenarios    bool
 	requireComplete bool
@@ -119,6 +122,8 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.BoolVar(&f.allScenarios, "all-scenarios", false, "search every scenario of the catalogue, in place of <program>")
 	fs.IntVar(&f.shrink, "shrink", explore.DefaultShrink, fmt.Sprintf("make at most `n` executions to find the least one that shows a failure, 0 for none (default: %s)", thousands(explore.DefaultShrink)))
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
+	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
+	fs.StringVar(&f.faults, "faults", "", "what may go wrong by itself: `list` is some of tries, wakeups, deaths, separated by commas, or all, or none (default: the scenario's, else none)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
 	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object; of many scenarios, an array of them")
@@ -144,9 +149,21 @@ func (f *exploreFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 		Pure:       s.Pure(),
 		All:        f.all,
 		Races:      races,
+		Time:       s.Clock,
+		Faults:     s.Faults,
 	}
 	if f.set.Changed("strategy") {
 		o.Strategy = f.strategy
+	}
+	if f.set.Changed("faults") {
+		if o.Faults, err = sim.ParseFaults(f.faults); err != nil {
+			return o, fmt.Errorf("--faults: %w", err)
+		}
+	}
+	if f.set.Changed("time") {
+		if o.Time, err = sim.ParseClock(f.time); err != nil {
+			return o, fmt.Errorf("--time: %w", err)
+		}
 	}
 	if f.set.Changed("pure") {
 		o.Pure = f.pure

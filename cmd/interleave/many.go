@@ -128,10 +128,11 @@ const (
 // compare holds a report against the expectations of its scenario. A search that
 // stops at the first failing execution need not meet every kind.
 func compare(s *scenarios.Scenario, r *explore.Report) agreement {
-	if r.Verdict == sim.Unknown {
+	switch r.Verdict {
+	case s.Verdict:
+	case sim.Unknown:
 		return undecided
-	}
-	if r.Verdict != s.Verdict {
+	default:
 		return differs
 	}
 	for _, f := range r.Failures {

@@ -106,7 +106,11 @@ func (t *summary) footer(planned int) string {
 	switch {
 	case n == 0:
 	case found[agrees] == n:
-		parts = append(parts, fmt.Sprintf("all as expected, %d pass and %d fail", verdicts[sim.Pass], verdicts[sim.Fail]))
+		counts := fmt.Sprintf("%d pass and %d fail", verdicts[sim.Pass], verdicts[sim.Fail])
+		if u := verdicts[sim.Unknown]; u > 0 { // endless programs, of which no search is complete
+			counts = fmt.Sprintf("%d pass, %d fail and %d unknown", verdicts[sim.Pass], verdicts[sim.Fail], u)
+		}
+		parts = append(parts, "all as expected, "+counts)
 	default:
 		parts = append(parts, fmt.Sprintf("%d as expected", found[agrees]))
 	}

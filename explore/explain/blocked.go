@@ -70,6 +70,7 @@ type waiting struct {
 	what  string // "for B (bank.go:12)"
 	why   []string
 	alone bool // what is said of this thread holds of no other
+	spins bool
 }
 
 func (x waiting) equal(y waiting) bool {
@@ -78,7 +79,12 @@ func (x waiting) equal(y waiting) bool {
 
 func (w *writer) tell(who []string, x waiting) {
 	verb := "waits"
-	if len(who) > 1 {
+	switch {
+	case x.spins && len(who) > 1:
+		verb = "look"
+	case x.spins:
+		verb = "looks"
+	case len(who) > 1:
 		verb = "wait"
 	}
 	w.line("  %s %s%s %s.", some(who), x.held, verb, x.what)
@@ -109,6 +115,10 @@ func (w *writer) waits(t model.ThreadID) (x waiting) {
 		x.held = "holds " + list(held) + " and "
 	}
 	op := w.st.Pending(t)
+	if op.Await != nil {
+		w.spins(t, op.Await, &x)
+		return x
+	}
 	switch op.Kind {
 	case model.Lock, model.Relock, model.RLock:
 		if w.onRW(op) {

@@ -19,6 +19,9 @@ func WaitsFor(st *model.State, names model.Names, t model.ThreadID) []model.Thre
 // once, or the threads it joins.
 func (w *writer) needs(t model.ThreadID) []model.ThreadID {
 	op := w.st.Pending(t)
+	if op.Await != nil {
+		return nil
+	}
 	if w.onRW(op) {
 		return slices.DeleteFunc(w.keeps(t).by, func(u model.ThreadID) bool { return w.st.Status(u) == model.Ended })
 	}

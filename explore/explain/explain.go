@@ -17,7 +17,11 @@ import (
 func Failure(x *sim.Execution, f sim.Failure) string {
 	w := &writer{x: x, st: x.State(), names: x.Names()}
 	switch f.Kind {
-	case sim.Deadlock, sim.Leak:
+	case sim.Deadlock, sim.Leak, sim.Livelock, sim.Starvation:
+		if f.Cycle > 0 {
+			w.endless(f)
+			break
+		}
 		w.blocked(f)
 	case sim.Race:
 		w.race(f)
@@ -181,7 +185,7 @@ func (w *writer) heldAt(t model.ThreadID, n int) []string {
 
 // locks tells whether an event takes a mutex (+1), frees one (-1) or neither.
 func (w *writer) locks(e *model.Event) (mu model.ObjID, how int) {
-	if e.Res.Misuse != model.NoMisuse {
+	if e.Res.Misuse != model.NoMisuse || e.Alt.Fault() {
 		return 0, 0
 	}
 	switch e.Op.Kind {

@@ -15,6 +15,11 @@ func (g *generator) fragment() Thread {
 		return g.pause()
 	}
 	i := rapid.IntRange(0, len(g.p.Objects)-1).Draw(g.t, "object")
+	if g.dizzy && g.oneIn(3) {
+		if spin := g.spin(i); spin != nil {
+			return spin
+		}
+	}
 	switch g.p.Objects[i].Kind {
 	case Variable, Atomic:
 		return g.memory(i)

@@ -16,6 +16,10 @@ type Config struct {
 	MaxObjects int          // zero is 3; a condition's mutex comes on top
 	Kinds      []ObjectKind // the kinds of objects; nil is all
 	Timed      bool         // threads sleep often
+	Faulty     bool         // tries fail and threads die now and then
+	Spins      bool         // threads often wait by looking again and again
+	// Adversarial: the clock promises nothing.
+	Adversarial bool
 }
 
 func (c Config) withDefaults() Config {
@@ -40,7 +44,8 @@ func (c Config) withDefaults() Config {
 func Generator(c Config) *rapid.Generator[Program] {
 	c = c.withDefaults()
 	return rapid.Custom(func(t *rapid.T) Program {
-		g := &generator{t: t, sleepy: c.Timed}
+		g := &generator{t: t, sleepy: c.Timed, dizzy: c.Spins, faulty: c.Faulty}
+		g.p.Adversarial = c.Adversarial
 		g.objects(c)
 		n := rapid.IntRange(c.MinThreads, c.MaxThreads).Draw(t, "threads")
 		parents := make([]int, n+1)
@@ -61,6 +66,8 @@ type generator struct {
 	t      *rapid.T
 	p      Program
 	sleepy bool
+	dizzy  bool
+	faulty bool
 }
 
 // oneIn is true in one of n cases, and false when rapid shrinks.
@@ -151,6 +158,12 @@ func (g *generator) body(maxOps int) Thread {
 			in.Skip = pick(g, 1, 2)
 		}
 		code = append(code, part...)
+	}
+	if g.faulty {
+		for i := range code {
+			code[i].Flaky = model.CanFlake(code[i].Op) && g.oneIn(2)
+			code[i].Mortal = model.CanDie(code[i].Op) && g.oneIn(4)
+		}
 	}
 	for i := range code {
 		code[i].Skip = min(code[i].Skip, len(code)-i-1)

@@ -21,9 +21,11 @@ func (m *Machine) Key() string {
 			continue
 		}
 		l := &m.locals[k]
+		b = binary.AppendVarint(b, s.Elapsed(t))
 		b = strconv.AppendInt(b, int64(l.pc), 10)
 		b = binary.AppendVarint(append(b, ' '), l.last.Val)
 		b = append(b, byte(l.last.Case), byte(l.last.Misuse), flag(l.last.OK), flag(l.last.TimedOut), flag(l.second), flag(l.late), byte(l.index))
+		b = l.looks.appendKey(b)
 		alts = s.Alts(t, alts[:0])
 		slices.SortFunc(alts, s.CompareAlts)
 		b = append(b, byte(len(alts)))

@@ -26,6 +26,7 @@ type local struct {
 	late   bool // the second timed out and left the waiters of a condition; the mutex is still to be taken
 	index  model.Word
 	dead   bool // ended by misuse
+	looks  looks
 }
 
 // frame tells which threads ran after an event, and what they were before.
@@ -43,6 +44,7 @@ type move struct {
 // NewMachine returns a machine at the start of p.
 func NewMachine(p Program) *Machine {
 	m := &Machine{Program: p, State: model.NewState()}
+	m.State.SetAdversarial(p.Adversarial)
 	m.tids = make([]model.ThreadID, len(p.Threads))
 	m.index = make([]int, len(p.Threads)+2)
 	m.locals = make([]local, len(p.Threads))
@@ -162,7 +164,11 @@ func (m *Machine) resume(k int, res model.Result) {
 	f := m.note(k)
 	l, code := &m.locals[k], m.Program.Threads[k]
 	first, _ := m.Program.halves(&code[l.pc])
+	events := m.State.Events()
+	l.looks.took(m.State, &code[l.pc], &events[len(events)-1])
 	switch {
+	case events[len(events)-1].Alt.Case == model.Dies && events[len(events)-1].Thread == m.tids[k]:
+		l.dead = true
 	case res.Misuse != model.NoMisuse:
 		l.last, l.dead = res, true
 	case first != model.NoOp && !l.second && res.Val != model.NoIndex:
@@ -187,7 +193,9 @@ func (m *Machine) proceed(k int) (finished bool) {
 		m.State.Finish(m.tids[k])
 		return true
 	}
-	m.State.Announce(m.tids[k], m.op(&code[l.pc], l))
+	op := m.op(&code[l.pc], l)
+	op.Await = l.looks.await()
+	m.State.Announce(m.tids[k], op)
 	return false
 }
 
@@ -222,7 +230,7 @@ func (m *Machine) op(in *Instr, l *local) model.Op {
 			return op
 		}
 	}
-	op.Timeout = in.Timeout
+	op.Timeout, op.Flaky, op.Mortal = in.Timeout, in.Flaky, in.Mortal
 	return op
 }
 

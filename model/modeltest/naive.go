@@ -9,12 +9,18 @@ import (
 // NaiveAlts works out the enabled alternatives of t's pending operation from
 // the rules of each operation and the visible state of the objects alone,
 // without any of the bookkeeping of State. The order has no meaning.
-func NaiveAlts(s *model.State, t model.ThreadID) []model.Alt {
-	if s.Status(t) != model.Pending {
+func (p *Program) NaiveAlts(s *model.State, t model.ThreadID) []model.Alt {
+	if s.Status(t) != model.Pending || s.Pending(t).Await != nil && !naiveStale(s, p, t) {
 		return nil
 	}
 	alts, op := naiveAlts(s, t), s.Pending(t)
-	if op.Timeout > 0 && begun(s, t)+op.Timeout <= s.Now() {
+	if op.Flaky {
+		alts = append(alts, model.Alt{Case: model.Flakes})
+	}
+	if op.Mortal {
+		alts = append(alts, model.Alt{Case: model.Dies})
+	}
+	if op.Timeout > 0 && (s.Adversarial() || begun(s, t)+op.Timeout <= s.Now()) {
 		alts = append(alts, naiveLate(s, t, op)...)
 	}
 	return alts

@@ -15,6 +15,9 @@ func naiveLine(s *model.State, events []model.Event, mu model.ObjID) []model.Thr
 	}
 	for i := range events {
 		e := &events[i]
+		if e.Alt.Fault() {
+			continue
+		}
 		t := e.Thread
 		switch e.Op.Kind {
 		case model.Arrive, model.Lock:
@@ -84,7 +87,7 @@ func naiveRWAfter(s *model.State, events []model.Event, o model.ObjID) *naiveRW 
 	st, _ := s.RWMutex(o)
 	l := &naiveRW{policy: st.Policy}
 	for i := range events {
-		if e := &events[i]; e.Op.Obj == o {
+		if e := &events[i]; e.Op.Obj == o && !e.Alt.Fault() {
 			l.step(e)
 		}
 	}

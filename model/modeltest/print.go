@@ -56,6 +56,12 @@ func (p Program) instr(in *Instr, pc int) string {
 	if in.Timeout > 0 {
 		add("within " + model.FormatDuration(in.Timeout))
 	}
+	if in.Flaky {
+		add("(flaky)")
+	}
+	if in.Mortal {
+		add("(mortal)")
+	}
 	if in.If != Never {
 		tests := [...]string{Always: "", OK: "if ok ", Failed: "if not ok ",
 			Equal: "if = ", NotEqual: "if != ", TookCase: "if case ", Late: "if late "}
@@ -64,6 +70,9 @@ func (p Program) instr(in *Instr, pc int) string {
 			text += fmt.Sprint(in.Than) + " "
 		}
 		add(fmt.Sprintf("-> %sto %d", text, pc+1+in.Skip))
+		if in.Await {
+			add("(await)")
+		}
 	}
 	return strings.Join(words, " ")
 }

@@ -17,6 +17,8 @@ import (
 type Program struct {
 	Objects []Object
 	Threads []Thread // Threads[0] is main
+	// Adversarial: the clock promises nothing, see model.State.SetAdversarial.
+	Adversarial bool
 }
 
 // ObjectKind is the kind of an object.
@@ -80,6 +82,11 @@ type Instr struct {
 	If   Test
 	Than model.Word
 	Skip int
+	// Await: the jump, which is backwards over looks only, begins these looks again,
+	// and waits until one of them would find something else.
+	Await bool
+	// Flaky and Mortal: see model.Op. A thread that dies ends.
+	Flaky, Mortal bool
 }
 
 // Value is a constant, or the value of the thread's last result plus a constant.
@@ -212,6 +219,9 @@ func (p Program) ObjectName(i int) string {
 // String lists the program.
 func (p Program) String() string {
 	var b strings.Builder
+	if p.Adversarial {
+		b.WriteString("adversarial clock\n")
+	}
 	for i, o := range p.Objects {
 		switch o.Kind {
 		case Variable, Atomic:

@@ -65,6 +65,9 @@ type replay struct {
 
 func (r *replay) step(e *model.Event) (out answer) {
 	x, op, res := &r.objs[e.Op.Obj], &e.Op, &out.res
+	if e.Alt.Fault() {
+		return out // it has done nothing
+	}
 	switch x.kind {
 	case RMutex:
 		out.res = x.naiveReentrant(e)

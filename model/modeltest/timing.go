@@ -51,7 +51,7 @@ func naiveLate(s *model.State, t model.ThreadID, op *model.Op) []model.Alt {
 	case model.Select:
 		late = nil
 		for i, cs := range op.Cases {
-			if cs.Kind == model.AfterCase && cs.Arg == op.Timeout {
+			if cs.Kind == model.AfterCase && (cs.Arg == op.Timeout || s.Adversarial()) {
 				late = append(late, model.Alt{Case: int16(i)})
 			}
 		}

@@ -1,0 +1,46 @@
+package sim
+
+import "github.com/interleave-go/interleave/model"
+
+// A memo recognises neither awaits nor lassos: a program in which there may be some
+// is run directly, where they are found. What is taken for a sign of one has been seen
+// before an await would have changed anything.
+
+// spins looks whether thread t, which is at node n, has looked in the same way from the
+// same place before, and done nothing but look in between.
+func (m *Memo) spins(t *Thread, n *memoNode) {
+	if n.ended || !looks(n.op.Kind) || !m.e.lim.Awaits {
+		return
+	}
+	res := &n.res
+	for p, i := n.parent, 0; p != nil && p.parent != nil && i < maxRound; p, i = p.parent, i+1 {
+		if !looks(p.op.Kind) {
+			return
+		}
+		ev := model.Event{Thread: t.id, Op: p.op, Res: *res, Alt: model.Alt{Case: res.Case}}
+		if _, ok := m.state.Looked(&ev, nil); !ok {
+			return
+		}
+		if p.site == n.site && sameLook(&p.op, &n.op) {
+			t.impure("looks again at what it has looked at, and may wait by that")
+			return
+		}
+		res = &p.res
+	}
+}
+
+// circles looks whether the execution repeats its steps.
+func (m *Memo) circles() {
+	e := m.e
+	n := len(e.st.Events())
+	if !e.lim.Lassos || n < firstAnchor {
+		return
+	}
+	anchor := firstAnchor
+	for anchor*2 <= n {
+		anchor *= 2
+	}
+	if n-anchor >= 2 && e.alike(n, anchor) && m.impure == "" {
+		m.impure = "it repeats its steps, and may do so for ever"
+	}
+}
