@@ -50,6 +50,8 @@ func TestSizesBeyond(t *testing.T) {
 var interleavingsBeyond = map[string]int{
 	"csp/select-timeout":               1,
 	"csp/select-timeout-broken":        1,
+	"csp/select-default-spin":          1,
+	"csp/select-default-spin-timeout":  1,
 	"csp/send-on-closed":               2,
 	"csp/send-on-closed-sender-closes": 6,
 	"csp/double-close":                 102,

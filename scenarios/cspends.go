@@ -43,6 +43,39 @@ repair is a time-out, and a thought on what to do then.`,
 		Repairs:  []string{"csp/select-timeout"},
 	},
 	{
+		Name:    "csp/select-default-spin",
+		Summary: "a select with a default in a loop: the client is busy with waiting",
+		Section: "Language-Specific Concurrency Features",
+		Story: `A client looks for an answer in a select with a default, again and again. While
+there is none the default is taken at once, so the loop never waits: it keeps a
+processor busy, and nothing shows that it makes no progress. When the server is
+gone it goes on like that for ever. A thread that waits in vain can be found as
+blocked; one that spins looks alive.
+
+The repair (-timeout) leaves the default out: the select waits, and a time-out
+says for how long.`,
+		Program:  plain(selectDefaultSpin),
+		Funcs:    []string{"selectDefaultSpin"},
+		Verdict:  sim.Fail,
+		Kinds:    []sim.Kind{sim.Livelock},
+		Outcomes: always("[livelock: main spins on answer]"),
+		Classes:  fixed(1),
+		Impure:   "it spins, and awaits are found directly",
+		Repairs:  []string{"csp/select-default-spin-timeout"},
+	},
+	{
+		Name:    "csp/select-default-spin-timeout",
+		Summary: "the client waits in the select, and for so long only",
+		Section: "Language-Specific Concurrency Features",
+		Story: `Without the default the select waits, which costs nothing while nothing comes.
+The time-out ends the wait, and the client says that there is no answer.`,
+		Program:  plain(selectDefaultSpinTimeout),
+		Funcs:    []string{"selectDefaultSpinTimeout"},
+		Verdict:  sim.Pass,
+		Outcomes: always("answer=none"),
+		Classes:  fixed(1),
+	},
+	{
 		Name:    "csp/send-on-closed",
 		Summary: "main closes the channel while a sender is still about to send",
 		Section: "Communicating Sequential Processes (CSP)",
@@ -167,6 +200,30 @@ func selectTimeoutBroken(t *sim.Thread) {
 	})
 	request.Send(t, "time?")
 	got, _ := answer.Recv(t)
+	t.Observe("answer", got)
+}
+
+// selectDefaultSpin looks for an answer until there is one.
+func selectDefaultSpin(t *sim.Thread) {
+	answer := sim.NewChan[string](t, "answer", 1)
+	t.Go("server", func(t *sim.Thread) {
+		// it dies before it answers
+	})
+	got := ""
+	for sim.Select(t, answer.RecvCase(&got, nil), sim.Default()) != 0 {
+		// nothing yet: look again
+	}
+	t.Observe("answer", got)
+}
+
+// selectDefaultSpinTimeout waits for an answer.
+func selectDefaultSpinTimeout(t *sim.Thread) {
+	answer := sim.NewChan[string](t, "answer", 1)
+	t.Go("server", func(t *sim.Thread) {
+		// it dies before it answers
+	})
+	got := "none"
+	sim.Select(t, answer.RecvCase(&got, nil), sim.After(50*time.Millisecond))
 	t.Observe("answer", got)
 }
 

@@ -177,6 +177,7 @@
 //	  waitgroup/add-after-wait                      race, misuse      -before
 //	  waitgroup/negative                            misuse            -once
 //	  csp/select-timeout-broken                     deadlock          csp/select-timeout
+//	  csp/select-default-spin                       livelock          -timeout
 //	  csp/nil-channel-broken                        deadlock          csp/nil-channel
 //	  actor/counter-broken                          assertion         actor/counter
 //	  actor/supervisor-restart-broken               deadlock          actor/supervisor-restart
