@@ -20,9 +20,10 @@ func TestImportsPointDown(t *testing.T) {
 		"model/modeltest":         {"model"},
 		"sched":                   {"model"},
 		"sim":                     {"model", "sched"},
+		"sim/kit":                 {"sim"},
 		"explore/explain":         {"model", "sim"},
 		"explore":                 {"model", "sched", "sim", "explore/explain"},
-		"scenarios":               {"sim"},
+		"scenarios":               {"sim", "sim/kit"},
 		"explore/driver":          {"sim", "explore"},
 		"explore/report":          {"sim", "explore"},
 		"explore/rapidx":          {"sched", "sim", "explore"},
@@ -34,7 +35,8 @@ func TestImportsPointDown(t *testing.T) {
 	banned := map[string][]string{ // by package, with the reason in the message
 		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},
 		"sched":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync"},
-		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"}, // time for durations only: TestSimReadsNoClock
+		"sim":     {"math/rand", "math/rand/v2", "crypto/rand", "os"},                        // time for durations only: TestSimReadsNoClock
+		"sim/kit": {"math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"}, // time for durations only
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
 	thirdParty := []string{"cmd/interleave", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
@@ -89,6 +91,11 @@ func TestSimReadsNoClock(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files of sim: %v", err)
 	}
+	kit, err := filepath.Glob("../sim/kit/*.go")
+	if err != nil || len(kit) == 0 {
+		t.Fatalf("no files of sim/kit: %v", err)
+	}
+	files = append(files, kit...)
 	for _, f := range files {
 		if strings.HasSuffix(f, "_test.go") {
 			continue
@@ -98,7 +105,7 @@ func TestSimReadsNoClock(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range regexp.MustCompile(`\btime\.[A-Z]\w*`).FindAllString(string(text), -1) {
-			if m != "time.Duration" && m != "time.Nanosecond" {
+			if m != "time.Duration" && m != "time.Nanosecond" && m != "time.Millisecond" {
 				t.Errorf("%s uses %s; sim knows virtual time only", f, m)
 			}
 		}

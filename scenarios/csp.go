@@ -17,7 +17,10 @@ var senderParams = []Param{
 }
 
 // csp is the family about threads that communicate over channels.
-var csp = []*Scenario{
+var csp = slices.Concat(channelUse, channelEnds)
+
+// channelUse is the part of the csp family about jobs and answers.
+var channelUse = []*Scenario{
 	{
 		Name:    "csp/worker-pool",
 		Summary: "workers take jobs from a channel until it is closed; all end",

@@ -306,11 +306,7 @@ func TestDefaultSearch(t *testing.T) {
 // The outcomes, and the classes where there is a closed form, are exact for
 // other sizes too. Where the plain search is quick it agrees.
 func TestSizes(t *testing.T) {
-	for _, tc := range []struct {
-		name  string
-		kv    []string
-		large bool // too large for the plain search
-	}{
+	expectSizes(t, []sized{
 		{"lockfree/spinlock", []string{"threads=3"}, true},
 		{"lockfree/ticket-lock", []string{"threads=3"}, true},
 		{"lockfree/mcs-lock", []string{"threads=3"}, true},
@@ -379,7 +375,18 @@ func TestSizes(t *testing.T) {
 		{"csp/worker-pool-broken", []string{"workers=3"}, false},
 		{"csp/leaked-sender", []string{"senders=4"}, false},
 		{"csp/leaked-sender-buffered", []string{"senders=3"}, false},
-	} {
+	})
+}
+
+// sized is a scenario with sizes other than its defaults.
+type sized struct {
+	name  string
+	kv    []string
+	large bool // too large for the plain search
+}
+
+func expectSizes(t *testing.T, cases []sized) {
+	for _, tc := range cases {
 		name := strings.Join(append([]string{tc.name}, tc.kv...), ",")
 		s := find(t, tc.name)
 		p, err := s.ParseParams(tc.kv)

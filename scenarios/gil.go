@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/interleave-go/interleave/sim"
+	"github.com/interleave-go/interleave/sim/kit"
 )
 
 // interpreted is the part of the race family about a global interpreter lock.
@@ -30,7 +31,7 @@ touches nothing shared, so it needs no step of its own here.
 The repair is a lock of the program's own round the whole update (-locked).`,
 		Params:  lostUpdateParams,
 		Program: gilCounter,
-		Funcs:   []string{"gilCounter", "interpreter", "interpreter.load", "interpreter.store"},
+		Funcs:   []string{"gilCounter"},
 		Verdict: sim.Fail,
 		Kinds:   []sim.Kind{sim.Assertion},
 		Outcomes: func(p Params) []string {
@@ -57,43 +58,25 @@ one the update. Languages without an interpreter lock need the second as well,
 and there one would miss it sooner.`,
 		Params:   lostUpdateParams,
 		Program:  gilCounterLocked,
-		Funcs:    []string{"gilCounterLocked", "interpreter", "interpreter.load", "interpreter.store"},
+		Funcs:    []string{"gilCounterLocked"},
 		Verdict:  sim.Pass,
 		Outcomes: allCounted,
 		Classes:  orders,
 	},
 }
 
-// interpreter runs one bytecode at a time, as CPython does.
-type interpreter struct {
-	gil *sim.Mutex // held during each bytecode, free between two
-}
-
-// load is the bytecode that reads a variable.
-func (in *interpreter) load(t *sim.Thread, v *sim.Var[int]) int {
-	in.gil.Lock(t)
-	defer in.gil.Unlock(t)
-	return v.Load(t)
-}
-
-// store is the bytecode that writes a variable.
-func (in *interpreter) store(t *sim.Thread, v *sim.Var[int], n int) {
-	in.gil.Lock(t)
-	defer in.gil.Unlock(t)
-	v.Store(t, n)
-}
-
 // gilCounter increments a counter under a global interpreter lock.
 func gilCounter(p Params) sim.Program {
 	return func(t *sim.Thread) {
-		in := &interpreter{gil: sim.NewMutex(t, "gil")}
+		gil := kit.NewGIL(t, "gil")
 		n := sim.NewVar(t, "n", 0)
 		var all []*sim.Thread
 		for i := range p.Int("threads") {
 			all = append(all, t.Go(letter(i), func(t *sim.Thread) {
 				for range p.Int("increments") {
-					v := in.load(t, n)
-					in.store(t, n, v+1) // the interpreter may have switched before this
+					v := 0
+					gil.Bytecode(t, func() { v = n.Load(t) })
+					gil.Bytecode(t, func() { n.Store(t, v+1) }) // it may have switched before this
 				}
 			}))
 		}
@@ -107,7 +90,7 @@ func gilCounter(p Params) sim.Program {
 // gilCounterLocked holds a lock of its own from the load to the store.
 func gilCounterLocked(p Params) sim.Program {
 	return func(t *sim.Thread) {
-		in := &interpreter{gil: sim.NewMutex(t, "gil")}
+		gil := kit.NewGIL(t, "gil")
 		mu := sim.NewMutex(t, "mu")
 		n := sim.NewVar(t, "n", 0)
 		var all []*sim.Thread
@@ -115,8 +98,9 @@ func gilCounterLocked(p Params) sim.Program {
 			all = append(all, t.Go(letter(i), func(t *sim.Thread) {
 				for range p.Int("increments") {
 					mu.Lock(t)
-					v := in.load(t, n)
-					in.store(t, n, v+1)
+					v := 0
+					gil.Bytecode(t, func() { v = n.Load(t) })
+					gil.Bytecode(t, func() { n.Store(t, v+1) })
 					mu.Unlock(t)
 				}
 			}))

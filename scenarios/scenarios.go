@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -54,8 +55,9 @@ type Scenario struct {
 
 	// Strategy is the strategy that a plain search uses; "" is auto.
 	Strategy string
-	// Impure says why threads of the program share Go state outside modeled objects, or
-	// look at the clock; "" where they do not: then explore.Options.Pure holds.
+	// Impure says why threads of the program share Go state outside modeled objects,
+	// look at the clock, or keep values with addresses in objects; "" where they do
+	// not: then explore.Options.Pure holds.
 	Impure string
 	// Steps bounds each execution of a plain search; 0 is explore's default.
 	Steps int
@@ -65,11 +67,21 @@ type Scenario struct {
 	Faults sim.Faults
 }
 
+// Why scenarios are not pure.
+const (
+	holdsAddresses = "objects keep errors, lists or functions, whose addresses mean something in one execution only"
+	looksAtClock   = "a thread looks at the clock"
+	looksAgain     = "a thread that was too slow looks again, as who waits by looking does"
+)
+
 // families is the catalogue, in its order.
 var families = [][]*Scenario{
 	race, corruption, deadlock, slices.Concat(starvation, starvingLocks), livelock, slices.Concat(fault, mortality),
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
-	csp, slices.Concat(lockFree, classicLocks), timing,
+	csp,
+	pool, queue, process, async, structured, actor, stm, dataflow, scale,
+	pattern,
+	thread, order, granularity, sharing, retry, heisenbug, slices.Concat(lockfree, lockFree, classicLocks), timing,
 	sctbench,
 }
 
@@ -145,5 +157,19 @@ func always(outcomes ...string) func(Params) []string {
 	return func(Params) []string { return slices.Sorted(slices.Values(outcomes)) }
 }
 
+// upTo returns the outcomes of a program that counts to n, or falls short of it
+// by a failed assertion: least, ..., n-1, and n. Form prints a number.
+func upTo(n, least int, form string) []string {
+	outcomes := []string{fmt.Sprintf(form, n)}
+	for k := least; k < n; k++ {
+		outcomes = append(outcomes, fmt.Sprintf(form, k)+" [assertion]")
+	}
+	slices.Sort(outcomes)
+	return outcomes
+}
+
 // letter returns "a" for 0, "b" for 1, up to "z" for 25.
 func letter(i int) string { return string(rune('a' + i)) }
+
+// numbered returns the name of the i-th of several things, from 0: "job-1".
+func numbered(name string, i int) string { return fmt.Sprintf("%s-%d", name, i+1) }

@@ -97,7 +97,7 @@ reentrant, as every lock of Java is.`,
 	{
 		Name:    "sctbench/string-buffer-locked",
 		Summary: "the buffer that is copied stays locked from length to characters",
-		Section: "Reentrant Locks (RLocks)",
+		Section: "Mutexes (Locks)",
 		Story: `The lock spans the question and what is done with the answer. The calls inside
 take it again, which a reentrant lock allows.`,
 		Program:  plain(stringBufferLocked),

@@ -72,5 +72,7 @@
 // run as ordinary steps; the other threads go on. A data race ends nobody. At
 // the end, threads that are still blocked are unwound: their operations panic,
 // so that deferred functions run, without effect. A body that recovers from that
-// and goes on is ended by force after 100 operations.
+// and goes on is ended by force after 100 operations; code that recovers in order
+// to go on asks [Ends] first. Queues, pools, actors and what else is built from these
+// objects is in package sim/kit.
 package sim

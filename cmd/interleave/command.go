@@ -16,6 +16,7 @@ type command struct {
 	args    []string // the names of the positional arguments, "[x]" if it may be left out
 	about   []string // the paragraphs of its usage
 	flags   *pflag.FlagSet
+	instead string // a flag that stands in place of the positional arguments
 	run     func(ctx context.Context, c *console, args []string) (status int, err error)
 }
 
@@ -62,6 +63,12 @@ func (cmd *command) parse(args []string) ([]string, error) {
 		return nil, explainFlag(cmd, err)
 	}
 	args = cmd.flags.Args()
+	if on, _ := cmd.flags.GetBool(cmd.instead); on {
+		if len(args) > 0 {
+			return nil, fmt.Errorf("--%s stands in place of %s; leave %q or the flag out", cmd.instead, cmd.wants(), args[0])
+		}
+		return nil, nil
+	}
 	if len(args) > len(cmd.args) {
 		return nil, fmt.Errorf("%s takes %s; %q is too much", cmd.name, cmd.wants(), args[len(cmd.args)])
 	}

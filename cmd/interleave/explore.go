@@ -30,13 +30,27 @@ func newExplore() *command {
 				"first failing execution, when everything is covered, or at a limit. Ctrl-C ends the search and " +
 				"prints the report so far.",
 			aboutPrograms,
+			aboutMany,
 			"exit status: 0 no failure found, 1 a failure was found, 2 usage or internal error, 3 not " +
 				"complete although --require-complete (1 wins over 3)",
 		},
-		flags: newFlags("explore"),
+		flags:   newFlags("explore"),
+		instead: "all-scenarios",
 	}
 	f := addExploreFlags(cmd.flags)
 	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
+		if f.allScenarios || isPattern(args[0]) {
+			list := scenarios.All()
+			if !f.allScenarios {
+				var err error
+				if list, err = matching(args[0]); err != nil {
+					return 0, err
+				}
+			}
+			ctx, stop := untilInterrupted(ctx)
+			defer stop()
+			return exploreMany(ctx, c, f, list)
+		}
 		if function.Named(args[0]) {
 			return exploreFunction(ctx, c, f, args[0])
 		}
@@ -53,14 +67,21 @@ func newExplore() *command {
 			return 0, err
 		}
 		o.Name, o.Params = s.Name, params.KV()
-		ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		ctx, stop := untilInterrupted(ctx)
 		defer stop()
-		context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 		return searchAndReport(c, f, o, func(o explore.Options, _ io.Writer) (*explore.Report, error) {
 			return explore.Run(ctx, s.Program(params), o)
 		})
 	}
 	return cmd
+}
+
+// untilInterrupted returns a context that the first Ctrl-C ends. A second one
+// ends the process at once.
+func untilInterrupted(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
 }
 
 // exploreFlags are the flags as given.
@@ -82,6 +103,7 @@ type exploreFlags struct {
 	faults          string
 	corpus          string
 	params          []string
+	allScenarios    bool
 	requireComplete bool
 	json            bool
 	files           *reportFiles
@@ -99,6 +121,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
 	fs.BoolVar(&f.pure, "pure", false, "memoise the program's threads: they share Go state through modeled objects only (default: yes for the catalogue, which is tested to be pure)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
+	fs.BoolVar(&f.allScenarios, "all-scenarios", false, "search every scenario of the catalogue, in place of <program>")
 	fs.IntVar(&f.shrink, "shrink", explore.DefaultShrink, fmt.Sprintf("make at most `n` executions to find the least one that shows a failure, 0 for none (default: %s)", thousands(explore.DefaultShrink)))
 	fs.StringVar(&f.races, "races", "fail", "what a data race is: `mode` is fail, note or off (default: fail)")
 	fs.StringVar(&f.time, "time", "", "what virtual time does: `clock` is quiescent, it passes when nobody can move, or adversarial, durations promise nothing (default: the scenario's, else quiescent)")
@@ -106,7 +129,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.StringVar(&f.corpus, "corpus", "", "of greybox: begin with what earlier searches left in this `directory`, and leave there what this one finds")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
 	fs.BoolVar(&f.requireComplete, "require-complete", false, "exit with status 3 unless everything within the bounds was covered")
-	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object")
+	fs.BoolVar(&f.json, "json", false, "print the report as one JSON object; of many scenarios, an array of them")
 	f.files = addReportFlags(fs)
 	return f
 }

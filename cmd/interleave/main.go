@@ -5,6 +5,7 @@
 //	interleave list [family] [--json]
 //	interleave show <scenario>
 //	interleave explore <program> [flags]
+//	interleave explore 'deadlock/*' [flags]
 //	interleave replay <program> <seed> [flags]
 //	interleave version
 //	interleave help [command]

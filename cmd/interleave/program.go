@@ -18,7 +18,7 @@ func findScenario(arg string) (*scenarios.Scenario, error) {
 		return nil, errNoStory
 	}
 	if slices.Contains(scenarios.Families(), arg) {
-		return nil, fmt.Errorf("unknown scenario %q; it is a family: `interleave list %s` shows its scenarios", arg, arg)
+		return nil, fmt.Errorf("unknown scenario %q; it is a family: `interleave list %s` shows its scenarios, `interleave explore '%s/*'` runs them", arg, arg, arg)
 	}
 	return nil, fmt.Errorf("unknown scenario %q%s `interleave list` shows all", arg, didYouMean(scenarios.Suggest(arg)))
 }

@@ -57,10 +57,19 @@ func storyPage(s *scenarios.Scenario) (string, error) {
 	}
 	section(&b, "repaired by", s.Repairs)
 	section(&b, "repairs", repairedBy(s.Name))
-	fmt.Fprintf(&b, "\nsource:\n\n%s\n", strings.Trim(s.Source(), "\n"))
+	source := strings.Trim(s.Source(), "\n")
+	fmt.Fprintf(&b, "\nsource:\n\n%s\n", source)
+	if strings.Contains(source, "kit.") {
+		fmt.Fprint(&b, "\n"+aboutKit)
+	}
 	fmt.Fprintf(&b, "\nTo run it:\n\n    interleave explore %s\n", s.Name)
 	return b.String(), nil
 }
+
+// aboutKit tells what the kit in a program's source is.
+const aboutKit = `kit is package github.com/interleave-go/interleave/sim/kit, whose abstractions are
+made of the primitives of package sim: the steps of a trace are theirs.
+`
 
 // section prints a heading and indented lines; nothing if there are none.
 func section(b *strings.Builder, heading string, lines []string) {
