@@ -143,8 +143,19 @@ func placeOf(x *sim.Execution, f sim.Failure) sim.Place {
 			}
 		}
 		return x.PendingPlace(f.Blocked[0])
+	case f.Place.Line > 0:
+		return f.Place
 	}
-	return f.Place
+	// It belongs to no call: what has no end begins somewhere, and what a thread is
+	// told when it looks was so at the latest step.
+	at := min(max(f.At, 1), x.Steps()) - 1
+	if f.Cycle > 0 {
+		at = f.Until - f.Cycle
+	}
+	for at = min(at, x.Steps()-1); at > 0 && x.Place(at).Line == 0; {
+		at--
+	}
+	return x.Place(max(at, 0))
 }
 
 // marksOf returns the steps at which f happened.

@@ -214,6 +214,9 @@ func (x *pairs) checkNew(choices []model.Choice, alone []model.Event, i int) err
 			continue
 		}
 		for j, c := range choices {
+			if c.Alt.Case == model.Dies {
+				continue // what the thread could do instead is asked for after all that does not follow its death
+			}
 			if c.Thread == b.Thread && disjoint(&alone[i], &alone[j]) && !s.Conflicting(&alone[i], &alone[j]) {
 				return fmt.Errorf("%s gives %+v to the operation of\n%s", showEvent(s, &alone[i]), b.Alt, showEvent(s, &alone[j]))
 			}

@@ -7,7 +7,7 @@ import (
 )
 
 // deadlock is the family about threads that wait for each other.
-var deadlock = slices.Concat(lockOrders, diners, neverFreed, messages, detection)
+var deadlock = slices.Concat(lockOrders, diners, politeDiners, neverFreed, messages, detection)
 
 // neverFreed is the part of the deadlock family about a lock that its holder does
 // not free.

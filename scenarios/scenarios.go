@@ -76,7 +76,7 @@ const (
 
 // families is the catalogue, in its order.
 var families = [][]*Scenario{
-	race, corruption, deadlock, slices.Concat(starvation, starvingLocks), livelock, slices.Concat(fault, mortality),
+	race, corruption, deadlock, slices.Concat(starvation, starvingLocks, starvingReaders), livelock, slices.Concat(fault, mortality),
 	mutex, rmutex, semaphore, cond, event, barrier, rwlock, waitgroup, once,
 	csp,
 	pool, queue, process, async, structured, actor, stm, dataflow, scale,
