@@ -38,7 +38,7 @@ func BenchmarkSearch(b *testing.B) {
 				runtime.ReadMemStats(&before)
 				executions, steps := 0, 0
 				for b.Loop() {
-					r, err := explore.Run(context.Background(), c.p, explore.Options{Strategy: "dpor", All: true, Workers: 1, Pure: pure, Races: explore.RaceNote})
+					r, err := explore.Run(context.Background(), c.p, explore.Options{Strategy: "dpor", All: true, Workers: 1, Pure: pure, Races: explore.RaceNote, Shrink: explore.NoShrink})
 					if err != nil || r.Executions != c.want || !r.Complete {
 						b.Fatalf("%d executions, want %d; complete %v, error %v", r.Executions, c.want, r.Complete, err)
 					}
