@@ -50,6 +50,9 @@ func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	}
 	s := newSearch(context.Background(), p, o)
 	s.rep.Strategy = "replay"
+	if cycle > 0 {
+		s.lim.Cycle, s.lim.Until = cycle, len(sd.Schedule.Steps)
+	}
 	var diverged error
 	rep, err := s.supervise(func() { diverged = s.replayOne(st, replay, sd) })
 	switch {

@@ -237,7 +237,7 @@ func (e *Engine) advance() *Thread {
 		}
 		return nil
 	}
-	if e.lim.Lassos && (e.view.Step() >= firstAnchor || e.lim.Thorough) && e.lasso() {
+	if e.lim.Lassos && (e.view.Step() >= firstAnchor || e.lim.Thorough || e.lim.Cycle > 0) && e.lasso() {
 		if e.lassos.found != nil {
 			e.x.End = Endless
 			if e.lassos.found.unfair {

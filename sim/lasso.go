@@ -84,6 +84,10 @@ func (e *Engine) lasso() bool {
 	n := e.view.Step()
 	from := -1
 	switch {
+	case n < e.lim.Until:
+		return false
+	case e.lim.Cycle > 0 && n == e.lim.Until:
+		from = n - e.lim.Cycle
 	case n >= firstAnchor && n&(n-1) == 0:
 		l.anchor = n
 	case l.anchor > 0 && n-l.anchor >= 2 && e.alike(n, l.anchor):

@@ -11,6 +11,9 @@ type Limits struct {
 	// Thorough compares the states of the first steps, too, so that an execution
 	// that comes back but once is noticed.
 	Thorough bool
+	// Cycle is how many steps up to step Until are known to repeat for ever, as the
+	// seed of such an execution says: no other cycle is looked for before. 0: none.
+	Cycle, Until int
 	// Unfair says that the scheduler's passing over threads that could go on is what
 	// is explored, so that it may starve them: see sched.Unfair.
 	Unfair bool
