@@ -80,15 +80,22 @@ func (s *search) save(p *pool) error {
 		return nil
 	}
 	d := p.root.d.(*dpor)
+	if s.saved != nil && len(d.fork) == 0 { // nothing was done: the file is as it should be
+		t.remark(leftIn, s.o.Resume)
+		return nil
+	}
 	sv := savedSearch{Version: savedVersion, Of: s.o.savedOf(), Blocked: s.blocked + d.redundant, Sampled: s.sampling()}
 	sv.Found.add(&s.all)
 	sv.Found.add(t)
 	if len(d.fork) > 0 {
 		sv.Left = d.frontier(s.workers[0].e.View().State)
 	}
-	t.remark("what is left is saved in %s: the same search with this file goes on there", s.o.Resume)
+	t.remark(leftIn, s.o.Resume)
 	return writeFile(s.o.Resume, &sv)
 }
+
+// leftIn is the note that a search was saved.
+const leftIn = "what is left is saved in %s: the same search with this file goes on there"
 
 // writeFile writes v as JSON, whole or not at all.
 func writeFile(name string, v any) error {

@@ -153,3 +153,29 @@ func TestResumeRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestResumeCancelled ends a search that was taken up while it is being read, at its
+// first execution, and a little later.
+func TestResumeCancelled(t *testing.T) {
+	whole := mustRun(t, mutexes(4, 1), explore.Options{Name: "m", Strategy: "dpor"})
+	for n := 1; n < 60; n++ {
+		o := explore.Options{Name: "m", Strategy: "dpor", Workers: 1, Executions: 10, Resume: filepath.Join(t.TempDir(), "search")}
+		mustRun(t, mutexes(4, 1), o)
+		o.Executions = 0
+		ctx, cancel := context.WithCancel(context.Background())
+		runs := 0
+		_, err := explore.Run(ctx, func(t *sim.Thread) {
+			if runs++; runs == n {
+				cancel()
+				time.Sleep(2 * time.Millisecond) // until it is known
+			}
+			mutexes(4, 1)(t)
+		}, o)
+		if cancel(); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(asJSON(t, whole), asJSON(t, mustRun(t, mutexes(4, 1), o))); d != "" {
+			t.Fatalf("- in one go, + ended in execution %d after it was taken up:\n%s", n, d)
+		}
+	}
+}
