@@ -132,12 +132,12 @@
 // looked for, on one core of a shared machine (go test -run '^$' -bench Search):
 //
 //	program                       classes   executions/s    pure
-//	readers(14)                    16,384         48,000      92,000
-//	lastzero(12)                   15,360         30,000      45,000
-//	mutex, 8 threads               40,320         72,000     140,000
-//	philosophers(12)                4,095         41,000      91,000
-//	2 threads, 5 x load and store  34,904        134,000     260,000
-//	8 writers, 1 reader           362,880        100,000     320,000
+//	readers(14)                    16,384         43,000      85,000
+//	lastzero(12)                   15,360         26,000      40,000
+//	mutex, 8 threads               40,320         71,000     135,000
+//	philosophers(12)                4,095         38,000      79,000
+//	2 threads, 5 x load and store  34,904        116,000     236,000
+//	8 writers, 1 reader           362,880         93,000     280,000
 //	indexer(15)                     4,096         11,500      17,000
 //	filesystem(20)                    128          4,200
 //	circular buffer(7)              3,432         55,000      48,000
