@@ -119,7 +119,7 @@ func addExploreFlags(fs *pflag.FlagSet) *exploreFlags {
 	fs.IntVar(&f.preemptions, "preemptions", 0, "of an exhaustive search: at most `n` preemptions in an execution, 0 for none (default: unbounded)")
 	fs.IntVar(&f.workers, "workers", 0, "run `n` executions at a time; the report does not depend on it (default: one per CPU)")
 	fs.StringVar(&f.resume, "resume", "", "keep what is left of a search that is ended in `file`, and go on from there the next time")
-	fs.BoolVar(&f.pure, "pure", false, "memoise the program's threads: they share Go state through modeled objects only (default: yes for the catalogue, which is tested to be pure)")
+	fs.BoolVar(&f.pure, "pure", false, "memoise the program's threads: they share Go state through modeled objects only (default: yes for the scenarios that are tested to be so)")
 	fs.BoolVar(&f.all, "all", false, "go on after the first failing execution")
 	fs.BoolVar(&f.allScenarios, "all-scenarios", false, "search every scenario of the catalogue, in place of <program>")
 	fs.IntVar(&f.shrink, "shrink", explore.DefaultShrink, fmt.Sprintf("make at most `n` executions to find the least one that shows a failure, 0 for none (default: %s)", thousands(explore.DefaultShrink)))
