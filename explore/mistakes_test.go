@@ -73,6 +73,14 @@ func TestKnownMistakes(t *testing.T) {
 		{"a branch covers what is inserted after it was explored (what we call descending)",
 			[]modeltest.Object{{Kind: modeltest.Atomic}, {Kind: modeltest.Variable}},
 			[]thread{{on(model.AtomicLoad, 0), cas(0, 0, 1)}, {val(model.Store, 1, 1), choose, val(model.Swap, 0, 2)}}, nil, 6},
+		{"of several ways to let a blocked step go on, by leaving others out, one is enough",
+			[]modeltest.Object{{Kind: modeltest.ReaderRWMutex}},
+			[]thread{
+				{on(model.RLock, 0), {Op: model.Sleep, Timeout: 1}, on(model.RUnlock, 0), on(model.RLock, 0), on(model.RUnlock, 0)},
+				{on(model.RLock, 0), on(model.RUnlock, 0), {Op: model.Spawn, Threads: []int{3}}, on(model.RLock, 0), {Op: model.Join, Threads: []int{3}}},
+				{on(model.RLock, 0), on(model.RUnlock, 0), on(model.RLock, 0), {Op: model.Sleep, Timeout: 1}, on(model.RUnlock, 0)},
+				{on(model.Lock, 0), on(model.Unlock, 0), {Op: model.TryLock, Obj: 0, If: modeltest.Failed, Skip: 1}, on(model.Unlock, 0)},
+			}, thread{{Op: model.Join, Threads: []int{1, 2, 4}}}, 45},
 		{"only races that are new in an execution are reversed",
 			[]modeltest.Object{{Kind: modeltest.Mutex}, {Kind: modeltest.Mutex}},
 			[]thread{

@@ -10,12 +10,14 @@ import (
 // possible, before all are.
 const maxObstacles = 3
 
-// clearWay looks for the fewest of the frames in between without which the
-// later step of c is possible, and leaves them out, with all that follows them.
-// They commute with frame i and prevent the step as well: of two readers each
-// keeps a writer out, and a third one that has come and gone does not. v are
-// the steps of between, which st is after. It returns what is left of both.
-func (d *dpor) clearWay(st *model.State, c *candidate, between []int, v []*branch, done []int32) ([]int, []*branch) {
+// clearWay looks for the frames in between without which the later step of c is
+// possible, and leaves them out, with all that follows them: every choice of few of
+// which no part is enough. They commute with frame i and prevent the step as well:
+// of two readers each keeps a writer out, and a third one that has come and gone
+// does not. v are the steps of between, which st is after; use is given what is left
+// of them, at a state where the step is possible. It returns what of between st is
+// after in the end.
+func (d *dpor) clearWay(st *model.State, c *candidate, between []int, v []*branch, done []int32, use func(v []*branch)) []int {
 	all := slices.Clone(between)
 	in := d.obstacles(st, c, all)
 	try := func(out []int) bool {
@@ -39,15 +41,28 @@ func (d *dpor) clearWay(st *model.State, c *candidate, between []int, v []*branc
 		st.Settle()
 		return st.IsEnabled(c.thread)
 	}
+	var cleared [][]int
 	for size := 1; size <= min(maxObstacles, len(in)); size++ {
-		if subsets(in, size, nil, try) {
-			return between, v
-		}
+		subsets(in, size, nil, func(out []int) bool {
+			if slices.ContainsFunc(cleared, func(c []int) bool { return includes(out, c) }) {
+				return false // less is enough
+			}
+			if try(out) {
+				cleared = append(cleared, slices.Clone(out))
+				use(v)
+			}
+			return false
+		})
 	}
-	if len(in) > 0 {
-		try(in)
+	if len(cleared) == 0 && len(in) > 0 && try(in) {
+		use(v)
 	}
-	return between, v
+	return between
+}
+
+// includes reports whether all of part are in whole.
+func includes(whole, part []int) bool {
+	return !slices.ContainsFunc(part, func(k int) bool { return !slices.Contains(whole, k) })
 }
 
 // subsets calls f with out and every choice of size elements of from, in their

@@ -137,14 +137,16 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 		v[n] = d.forth(st, k, t.done)
 	}
 	st.Settle()
-	if !c.meet && !st.IsEnabled(c.thread) {
-		between, v = d.clearWay(st, c, between, v, t.done)
-	}
 	same := false
-	if c.meet {
+	switch {
+	case c.meet:
 		d.meetings(st, i, c, v)
-	} else if st.IsEnabled(c.thread) {
+	case st.IsEnabled(c.thread):
 		same = d.alternatives(st, i, c, v)
+	default:
+		between = d.clearWay(st, c, between, v, t.done, func(v []*branch) {
+			same = d.alternatives(st, i, c, v) || same
+		})
 	}
 	for range between {
 		st.Back()
