@@ -73,6 +73,10 @@ func TestKnownMistakes(t *testing.T) {
 		{"a branch covers what is inserted after it was explored (what we call descending)",
 			[]modeltest.Object{{Kind: modeltest.Atomic}, {Kind: modeltest.Variable}},
 			[]thread{{on(model.AtomicLoad, 0), cas(0, 0, 1)}, {val(model.Store, 1, 1), choose, val(model.Swap, 0, 2)}}, nil, 6},
+		{"the partner of a rendezvous could not have taken another case before what its owner did before",
+			[]modeltest.Object{{Kind: modeltest.Channel, Arg: 1}, {Kind: modeltest.Channel}},
+			[]thread{{{Op: model.Select, Cases: []modeltest.Case{recv(1), {Kind: model.SendCase, Obj: 0}}}}},
+			thread{{Op: model.TrySend, Obj: 0}, val(model.Send, 1, 1)}, 2},
 		{"of several ways to let a blocked step go on, by leaving others out, one is enough",
 			[]modeltest.Object{{Kind: modeltest.ReaderRWMutex}},
 			[]thread{

@@ -26,6 +26,9 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
 		if !precedes {
 			continue
 		}
+		if f.ev.Joint && !before(g, int(x.frame), partners) { // the partner could have gone another way before
+			d.pairOnce(x.frame, candidate{j: int32(i), thread: f.ev.Alt.Peer})
+		}
 		join(f.clock, g.clock)
 		if f.ev.Op.Await != nil {
 			continue // what came before may have been enough, without what came in between
