@@ -41,11 +41,12 @@ type sampler struct {
 	classes map[uint64]int32 // fingerprint -> executions
 	before  Sampling         // the latest execution, and its class
 	latest  uint64
+	open    bool // it was seen, and may still not count
 }
 
 // see takes in the execution that has ended.
 func (p *sampler) see(x *sim.Execution) {
-	p.before = p.Sampling
+	p.before, p.open = p.Sampling, true
 	p.latest = 0
 	p.Executions++
 	events := x.State().Events()
@@ -82,8 +83,11 @@ func (p *sampler) unsee() {
 
 // failed notes the first failing execution, right after it has been examined.
 func (p *sampler) failed(t *tally) {
-	if t.halted { // while it was made again
+	if t.halted && p.open { // while it was made again
 		p.unsee()
+	}
+	p.open = false
+	if t.halted {
 		return
 	}
 	if p.Failing == 0 && (len(t.failed) > 0 || t.unfit != nil) {
