@@ -35,7 +35,6 @@ const (
 	another progress = iota // there is another execution
 	away                    // the next branch has been given to somebody else
 	over                    // all are done
-	halted                  // the search was cancelled
 )
 
 // enumeratorOf returns the exhaustive search called name, with a bound on

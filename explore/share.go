@@ -19,7 +19,7 @@ import (
 //
 // It would be wrong to leave a sequence to a branch that covers it but has been
 // explored without it: a branch relies on what sleeps there having sent it, through
-// its tree, what must not begin with the sleepers (TestWithoutDescending).
+// its tree, what must not begin with the sleepers (a row of TestKnownMistakes).
 
 // share is what a search that was given a branch knows of the tree around it.
 type share struct {

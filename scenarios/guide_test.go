@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -86,10 +85,6 @@ var guide = []heading{
 	{"Best Practices: Isolate Concurrency", []string{"dataflow/diamond", "race/lost-update-channel"}},
 }
 
-// headingsOfLiveness are the headings whose scenarios come with liveness: awaits,
-// livelock, starvation, faults. Take one out when its scenarios are there.
-var headingsOfLiveness = []string{}
-
 // Every heading of the guide has a scenario, and every scenario a heading.
 func TestGuide(t *testing.T) {
 	under := map[string]int{}
@@ -100,12 +95,8 @@ func TestGuide(t *testing.T) {
 		for _, name := range h.also {
 			find(t, name)
 		}
-		missing := under[h.title]+len(h.also) == 0
-		switch excepted := slices.Contains(headingsOfLiveness, h.title); {
-		case missing && !excepted:
+		if under[h.title]+len(h.also) == 0 {
 			t.Errorf("heading %q has no scenario", h.title)
-		case !missing && excepted:
-			t.Errorf("heading %q has its scenarios; take it out of headingsOfLiveness", h.title)
 		}
 		delete(under, h.title)
 	}
@@ -114,11 +105,7 @@ func TestGuide(t *testing.T) {
 	}
 }
 
-// rowsOfLiveness are the rows of the catalogue that come with liveness. Take one
-// out when its scenario is there.
-var rowsOfLiveness = []string{}
-
-// rows are all other rows that were promised.
+// rows are all rows that were promised.
 const rows = `
 race/lost-update race/lost-update-mutex race/lost-update-atomic race/lost-update-channel
 race/check-then-act race/double-checked corruption/torn-pair race/gil-counter
@@ -161,11 +148,6 @@ sharing/copy-on-write sharing/copy-on-write-in-place sharing/put-if-absent shari
 func TestRows(t *testing.T) {
 	for _, name := range strings.Fields(rows) {
 		find(t, name)
-	}
-	for _, name := range rowsOfLiveness {
-		if _, ok := scenarios.Find(name); ok {
-			t.Errorf("%s is there; take it out of rowsOfLiveness, and into rows", name)
-		}
 	}
 }
 
