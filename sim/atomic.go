@@ -32,7 +32,7 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 // Load reads the cell.
 func (x *Atomic[T]) Load(t *Thread) T {
 	if x.cell != nil {
-		return x.real(t).load()
+		return x.loadReal(t)
 	}
 	return x.codec.decode(x.op(t, model.AtomicLoad, 0, 0).Val)
 }
@@ -40,7 +40,7 @@ func (x *Atomic[T]) Load(t *Thread) T {
 // Store writes the cell.
 func (x *Atomic[T]) Store(t *Thread, v T) {
 	if x.cell != nil {
-		x.real(t).store(v)
+		x.realCell(t).store(v)
 		return
 	}
 	t.enter()
@@ -50,7 +50,7 @@ func (x *Atomic[T]) Store(t *Thread, v T) {
 // Swap writes the cell and returns what it held.
 func (x *Atomic[T]) Swap(t *Thread, v T) T {
 	if x.cell != nil {
-		return x.real(t).swap(v)
+		return x.realCell(t).swap(v)
 	}
 	t.enter()
 	return x.codec.decode(x.op(t, model.Swap, x.codec.encode(v), 0).Val)
@@ -59,7 +59,7 @@ func (x *Atomic[T]) Swap(t *Thread, v T) T {
 // CompareAndSwap writes v if the cell holds old, and reports whether it did.
 func (x *Atomic[T]) CompareAndSwap(t *Thread, old, v T) bool {
 	if x.cell != nil {
-		return x.real(t).compareAndSwap(old, v)
+		return x.compareAndSwapReal(t, old, v)
 	}
 	t.enter()
 	return x.op(t, model.CAS, x.codec.encode(old), x.codec.encode(v)).OK
@@ -73,7 +73,7 @@ type Integer interface {
 // Add adds delta to the cell and returns the new value.
 func Add[T Integer](t *Thread, x *Atomic[T], delta T) T {
 	if x.cell != nil {
-		c := x.real(t)
+		c := x.realCell(t)
 		return c.codec.decode(c.word.Add(c.codec.encode(delta)))
 	}
 	return x.codec.decode(x.op(t, model.Add, x.codec.encode(delta), 0).Val)

@@ -59,8 +59,10 @@ type realRun struct {
 	lim  RealLimits
 	main *realThread
 
-	blocked []*realThread // for good, by spawn path
-	lost    []*realThread // those that could not be unwound when the time was up
+	blocked  string        // the threads that are blocked for good, and in what
+	failure  RealFailure   // and what that is
+	spinning []stand       // the threads that awaited when all others were blocked, at the look before
+	lost     []*realThread // those that could not be unwound when the time was up
 
 	noise real.Noise
 	stop  atomic.Bool // threads unwind at their next operation

@@ -46,6 +46,7 @@ func (c *Chan[T]) trySendReal(t *Thread, v T) bool {
 	if t.real.end(); !open {
 		c.misused(t, model.SendOnClosed)
 	}
+	c.polled(t, sent)
 	return sent
 }
 
@@ -53,6 +54,7 @@ func (c *Chan[T]) tryRecvReal(t *Thread) (v T, ok bool) {
 	select {
 	case v, ok = <-c.through(t, model.TryRecv):
 	default:
+		c.polled(t, false)
 	}
 	t.real.end()
 	return v, ok
@@ -72,7 +74,16 @@ func (c *Chan[T]) closeReal(t *Thread) {
 func (c *Chan[T]) lenReal(t *Thread) int {
 	n := len(c.through(t, model.Len))
 	t.real.end()
+	c.polled(t, false)
 	return n
+}
+
+// polled notes a look at a buffered channel that took nothing from it and put nothing
+// into it.
+func (c *Chan[T]) polled(t *Thread, took bool) {
+	if !took && c != nil && c.capacity > 0 {
+		t.real.look(&c.object)
+	}
 }
 
 // goChannel returns the channel for a select.

@@ -16,6 +16,7 @@ type plainCell[T any] struct {
 func (x *Var[T]) loadReal(t *Thread) T {
 	x.check(t)
 	t.real.step()
+	t.real.look(&x.object)
 	return x.plain.v
 }
 
@@ -91,8 +92,23 @@ func (c *codec[T]) same(a, b T) bool {
 	return any(a) == any(b)
 }
 
-func (x *Atomic[T]) real(t *Thread) *atomicCell[T] {
+// realCell begins an operation and returns the cell.
+func (x *Atomic[T]) realCell(t *Thread) *atomicCell[T] {
 	x.check(t)
 	t.real.step()
 	return x.cell
+}
+
+func (x *Atomic[T]) loadReal(t *Thread) T {
+	v := x.realCell(t).load()
+	t.real.look(&x.object)
+	return v
+}
+
+func (x *Atomic[T]) compareAndSwapReal(t *Thread, old, v T) bool {
+	ok := x.realCell(t).compareAndSwap(old, v)
+	if !ok {
+		t.real.look(&x.object)
+	}
+	return ok
 }

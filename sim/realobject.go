@@ -38,6 +38,9 @@ func (o *object) elsewhere(t *Thread, op model.Op) *model.Result {
 	th.begin(realWait{op: op, obj: o})
 	t.res = o.impl.do(t, &op)
 	th.end()
+	if inVain(op.Kind, &t.res) {
+		th.look(o)
+	}
 	if t.res.TimedOut {
 		th.elapsed += realDuration(op.Timeout)
 	}

@@ -3,6 +3,8 @@ package sim
 import (
 	"slices"
 	"strings"
+
+	"github.com/interleave-go/interleave/model"
 )
 
 // conclude writes down what x observed and how it ended.
@@ -23,8 +25,8 @@ func (x *realRun) conclude(out *RealExecution) {
 	for _, f := range failures {
 		out.Failures = append(out.Failures, f.RealFailure)
 	}
-	if len(x.blocked) > 0 {
-		out.Failures = append(out.Failures, x.blockedFailure())
+	if x.blocked != "" {
+		out.Failures = append(out.Failures, x.failure)
 	}
 	if end := x.badEnd(out); end != "" {
 		parts = append(parts, end)
@@ -32,19 +34,42 @@ func (x *realRun) conclude(out *RealExecution) {
 	out.Outcome = strings.Join(parts, " ")
 }
 
-func (x *realRun) blockedFailure() RealFailure {
-	if x.blocked[0] == x.main {
-		return RealFailure{Kind: Deadlock, Message: deadlockText + x.blockedText()}
+// endBlocked notes that the execution ends with threads that are blocked for good, and
+// what that is, as Engine.conclude does.
+func (x *realRun) endBlocked(blocked []*realThread) {
+	spins, waits := 0, 0
+	parts := make([]string, len(blocked))
+	for i, th := range blocked {
+		parts[i] = th.t.name + " " + th.waiting()
+		switch {
+		case th.state.Load() == realAwaits:
+			spins++
+		case th.wait.op.Kind != model.Join:
+			waits++
+		}
 	}
-	return RealFailure{Kind: Leak, Message: leakText + x.blockedText()}
+	x.blocked = strings.Join(parts, ", ")
+	switch {
+	case spins > 0 && waits == 0:
+		x.failure = RealFailure{Kind: Livelock, Message: spinText + x.blocked}
+	case blocked[0] == x.main:
+		x.failure = RealFailure{Kind: Deadlock, Message: deadlockText + x.blocked}
+	default:
+		x.failure = RealFailure{Kind: Leak, Message: leakText + x.blocked}
+	}
 }
 
-func (x *realRun) blockedText() string {
-	parts := make([]string, len(x.blocked))
-	for i, th := range x.blocked {
-		parts[i] = th.t.name + " " + th.wait.text()
+// waiting prints what a blocked thread waits in, as Waiting does.
+func (th *realThread) waiting() string {
+	if th.state.Load() != realAwaits {
+		return th.wait.text()
 	}
-	return strings.Join(parts, ", ")
+	names := &realNames{}
+	var objs []model.ObjID
+	for _, o := range *th.spins.Load() {
+		objs = append(objs, names.object(o))
+	}
+	return "spins on" + objectList(objs, names)
 }
 
 // badEnd prints an end that is not good as Engine.badEnd does.
@@ -56,8 +81,8 @@ func (x *realRun) badEnd(out *RealExecution) string {
 		}
 	}
 	blocked := ""
-	if len(x.blocked) > 0 {
-		blocked = ": " + x.blockedText()
+	if x.blocked != "" {
+		blocked = ": " + x.blocked
 	}
 	if out.Unended {
 		kinds = append(kinds, "cut")

@@ -31,6 +31,12 @@ type realThread struct {
 	gen      *real.Generation // of the barrier at which it has arrived
 	late     bool             // its wait on a condition has timed out; the mutex is still to be taken
 
+	// Of an Await.
+	cond   *realCondition
+	awaits atomic.Uint64 // Awaits begun
+	rounds atomic.Uint64 // evaluations in vain, in all of them
+	spins  atomic.Pointer[[]*object]
+
 	spawned int
 	gate    real.Gate                  // where its children meet
 	first   atomic.Pointer[realThread] // its children
@@ -46,6 +52,7 @@ const (
 	realMoves   = iota
 	realWaits   // an operation that may have to wait for ever
 	realIsTimed // one that ends by itself
+	realAwaits  // an Await whose condition did not hold
 )
 
 type realFailure struct {
@@ -139,6 +146,9 @@ func (th *realThread) end() {
 func (th *realThread) step() {
 	th.enter()
 	th.ops++
+	if th.cond != nil {
+		th.cond.ops++
+	}
 	if th.x.lim.Perturb != 0 {
 		th.noise.Before(th.prng.Uint64())
 	}
@@ -176,6 +186,7 @@ func (th *realThread) join(threads []*Thread) {
 
 func (th *realThread) yield() {
 	th.step()
+	th.look(nil)
 	runtime.Gosched()
 }
 

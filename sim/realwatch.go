@@ -2,6 +2,7 @@ package sim
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,13 +24,15 @@ func (r *Real) watch(x *realRun) *RealExecution {
 	out := &RealExecution{}
 	begun := real.Stamp()
 	for look := firstLook; !r.ended(x.main, look); look = min(2*look, lastLook) {
-		if r.hangs(x, out) {
+		switch before := x.spinning; {
+		case r.hangs(x, out):
 			out.Hung = true
-			break
-		}
-		if real.Stamp()-begun > int64(x.lim.Timeout) {
+			return out
+		case real.Stamp()-begun > int64(x.lim.Timeout):
 			r.giveUp(x, out)
-			break
+			return out
+		case len(before) == 0 && len(x.spinning) > 0:
+			look = firstLook / 2 // the rounds of an Await are short
 		}
 	}
 	return out
@@ -74,32 +77,91 @@ func (th *realThread) walk(yield func(*realThread) bool) bool {
 // hangs looks at all goroutines at one moment, and reports whether nobody will ever
 // move again: every thread that has not ended is inside an operation that has no
 // time-out, and its goroutine waits for another one.
+//
+// Threads that wait by Await move, but do nothing: when all others are blocked, and
+// each of these has since then evaluated its condition in vain from the beginning,
+// nobody is left who could make one hold. So it takes two looks to see that.
 func (r *Real) hangs(x *realRun, out *RealExecution) bool {
-	gs := r.snapshot.Goroutines()
-	by := make(map[real.Owner]*real.Goroutine, len(gs))
-	for i := range gs {
-		by[gs[i].Key] = &gs[i]
-	}
-	var blocked []*realThread
-	for th := range x.all() {
-		g := by[th.me]
-		switch {
-		case g == nil && th.over():
-			continue
-		case g == nil, !g.Blocked(), th.state.Load() != realWaits:
+	stands := x.stands()
+	by := r.snapshot.Goroutines()
+	before := x.spinning
+	x.spinning = nil
+	still, same := true, true
+	for _, s := range stands {
+		if s != s.th.stand() { // it was moving
 			return false
 		}
-		blocked = append(blocked, th)
+		switch g, ok := by[s.th.me]; {
+		case ok && g.Blocked() && s.state == realWaits:
+		case s.state == realAwaits:
+			i := slices.IndexFunc(before, func(b stand) bool { return b.th == s.th && b.awaits == s.awaits })
+			same = same && i >= 0
+			still = same && still && s.th.rounds.Load() >= before[i].rounds+2
+			s.rounds = s.th.rounds.Load()
+			x.spinning = append(x.spinning, s)
+		default:
+			return false
+		}
 	}
-	if len(blocked) == 0 {
-		return false // they have ended meanwhile
+	switch {
+	case len(stands) == 0: // they have ended meanwhile
+		return false
+	case !still && same && len(before) == len(x.spinning):
+		x.spinning = before // what was seen then still holds
+		return false
+	case !still:
+		return false
 	}
-	x.blocked = blocked
-	r.left = append(r.left, blocked...)
+	var blocked []*realThread
+	for _, s := range stands {
+		blocked = append(blocked, s.th)
+	}
+	x.endBlocked(blocked)
 	if x.lim.Stacks {
 		out.Stacks = stacksText(blocked, by)
 	}
+	r.leave(x, blocked)
 	return true
+}
+
+// leave leaves threads behind that will never end. Those that wait by Await are
+// unwound.
+func (r *Real) leave(x *realRun, blocked []*realThread) {
+	x.stop.Store(true)
+	r.timer.Start(lastWords)
+	defer r.timer.Stop()
+	for _, th := range blocked {
+		if th.state.Load() != realWaits && !r.timer.Ended(th.done) {
+			x.lost = append(x.lost, th)
+			r.timer.Start(0)
+		}
+		if !th.over() {
+			r.left = append(r.left, th)
+		}
+	}
+}
+
+// stand is where a thread stands that has not ended.
+type stand struct {
+	th     *realThread
+	state  uint32
+	awaits uint64
+	rounds uint64 // filled in by hangs
+}
+
+func (th *realThread) stand() stand {
+	return stand{th: th, state: th.state.Load(), awaits: th.awaits.Load()}
+}
+
+// stands returns where the threads stand that have not ended, by spawn path.
+func (x *realRun) stands() []stand {
+	var all []stand
+	for th := range x.all() {
+		if !th.over() {
+			all = append(all, th.stand())
+		}
+	}
+	return all
 }
 
 // giveUp unwinds the threads that still move.
@@ -115,7 +177,7 @@ func (r *Real) giveUp(x *realRun, out *RealExecution) {
 	r.left = append(r.left, x.lost...)
 }
 
-func stacksText(blocked []*realThread, by map[real.Owner]*real.Goroutine) string {
+func stacksText(blocked []*realThread, by map[real.Owner]real.Goroutine) string {
 	var b strings.Builder
 	for _, th := range blocked {
 		g := by[th.me]

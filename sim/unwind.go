@@ -57,6 +57,7 @@ func panicText(r any) (text string) {
 const (
 	leakText     = "main has ended, but blocked for good are: "
 	deadlockText = "nobody can move: "
+	spinText     = "nobody is left who could end the spinning: "
 )
 
 // conclude looks at how the execution has ended.
@@ -92,7 +93,7 @@ func (e *Engine) conclude() {
 	switch {
 	case spins > 0 && waits == 0: // nobody waits for what a thread that spins could not do
 		f.Kind = Livelock
-		f.Message = "nobody is left who could end the spinning: " + who
+		f.Message = spinText + who
 	case f.Kind == Leak:
 		f.Message = leakText + who
 	default:

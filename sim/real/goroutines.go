@@ -46,9 +46,9 @@ type Snapshot struct{ buf []byte }
 // maxSnapshot bounds the text of all goroutines' stacks, in bytes.
 const maxSnapshot = 64 << 20
 
-// Goroutines returns the goroutines that Go has started, as they stand at one
-// moment: the world is stopped for it. They are valid until the next call.
-func (s *Snapshot) Goroutines() []Goroutine {
+// Goroutines returns the goroutines that Go has started, by their keys, as they stand
+// at one moment: the world is stopped for it. They are valid until the next call.
+func (s *Snapshot) Goroutines() map[Owner]Goroutine {
 	if s.buf == nil {
 		s.buf = make([]byte, 1<<16)
 	}
@@ -57,10 +57,10 @@ func (s *Snapshot) Goroutines() []Goroutine {
 		s.buf = make([]byte, 4*len(s.buf))
 		n = runtime.Stack(s.buf, true)
 	}
-	var gs []Goroutine
+	gs := map[Owner]Goroutine{}
 	for block := range bytes.SplitSeq(s.buf[:n], []byte("\n\n")) {
 		if g, ok := parse(block); ok {
-			gs = append(gs, g)
+			gs[g.Key] = g
 		}
 	}
 	return gs
