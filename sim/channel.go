@@ -42,6 +42,13 @@ func (c *Chan[T]) channel(t *Thread) model.ObjID {
 	return c.id
 }
 
+func (c *Chan[T]) handle() *object {
+	if c == nil {
+		return nil
+	}
+	return &c.object
+}
+
 func (c *Chan[T]) encode(v T) model.Word {
 	if c == nil {
 		return 0

@@ -19,6 +19,7 @@ type Case struct {
 // anyChan is a *Chan[T] of whatever T.
 type anyChan interface {
 	channel(*Thread) model.ObjID
+	handle() *object // nil of a nil channel
 	fill(into any, ok *bool, r *model.Result)
 }
 
