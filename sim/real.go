@@ -62,7 +62,8 @@ type realRun struct {
 	blocked []*realThread // for good, by spawn path
 	lost    []*realThread // those that could not be unwound when the time was up
 
-	stop atomic.Bool // threads unwind at their next operation
+	noise real.Noise
+	stop  atomic.Bool // threads unwind at their next operation
 }
 
 // Run executes p. It returns when all threads have ended; or when those that have
@@ -72,12 +73,15 @@ type realRun struct {
 // the time is up are unwound at their next operation.
 func (r *Real) Run(p Program, lim RealLimits) *RealExecution {
 	if lim.Timeout <= 0 {
-		lim.Timeout = 10 * time.Second
+		lim.Timeout = 10_000 * time.Millisecond
 	}
 	r.runs++
 	x := &realRun{e: &Engine{}, lim: lim, seed: lim.Perturb}
 	if x.seed == 0 {
 		x.seed = sched.Mix(0, r.runs)
+	}
+	if lim.Perturb != 0 {
+		x.noise = real.NewNoise(sched.Mix(lim.Perturb, 0))
 	}
 	x.main = x.thread(nil, "main", p)
 	x.main.start()
@@ -102,14 +106,14 @@ func (r *Real) Left() int {
 
 // thread makes the thread that parent starts to run body.
 func (x *realRun) thread(parent *realThread, name string, body Program) *realThread {
-	th := &realThread{x: x, parent: parent, done: make(chan struct{})}
+	th := &realThread{x: x, noise: x.noise, parent: parent, done: make(chan struct{})}
 	th.me = real.Owner(unsafe.Pointer(th))
 	th.t = &Thread{e: x.e, id: model.Main, name: name, body: body, real: th}
 	th.seed = x.seed
 	if parent != nil {
 		parent.spawned++
 		th.t.id += model.ThreadID(parent.spawned)
-		th.seed = sched.Mix(parent.seed, parent.spawned)
+		th.seed = sched.Mix(parent.seed, uint64(parent.spawned))
 		th.elapsed = parent.elapsed
 	}
 	th.prng.Seed(th.seed)

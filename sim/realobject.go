@@ -46,3 +46,11 @@ func (o *object) elsewhere(t *Thread, op model.Op) *model.Result {
 	}
 	return &t.res
 }
+
+// title prints the name of an object that may be a nil channel.
+func (o *object) title() string {
+	if o == nil {
+		return "nil"
+	}
+	return o.name
+}

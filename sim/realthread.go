@@ -21,14 +21,18 @@ type realThread struct {
 	parent *realThread
 	seed   uint64
 	prng   sched.PRNG
+	noise  real.Noise
 
 	ops      int
 	elapsed  time.Duration // virtual time that it has waited through
 	failures []realFailure
-	wait     realWait    // the operation that it is in, or was
-	waits    atomic.Bool // it is inside an operation that may have to wait
+	wait     realWait // the operation that it is in, or was
+	state    atomic.Uint32
+	gen      *real.Generation // of the barrier at which it has arrived
+	late     bool             // its wait on a condition has timed out; the mutex is still to be taken
 
-	spawned uint64
+	spawned int
+	gate    real.Gate                  // where its children meet
 	first   atomic.Pointer[realThread] // its children
 	last    *realThread
 	sibling atomic.Pointer[realThread]
@@ -36,6 +40,13 @@ type realThread struct {
 	done chan struct{} // closed when it has ended
 	_    [64]byte
 }
+
+// What a thread on a real goroutine is in.
+const (
+	realMoves   = iota
+	realWaits   // an operation that may have to wait for ever
+	realIsTimed // one that ends by itself
+)
 
 type realFailure struct {
 	RealFailure
@@ -62,6 +73,9 @@ func (th *realThread) run() {
 			th.fail(Panic, panicText(r))
 		}
 	}()
+	if th.parent != nil && th.x.lim.Perturb != 0 {
+		th.noise.Pass(&th.parent.gate)
+	}
 	t.body(t)
 	returned = true
 }
@@ -100,21 +114,41 @@ func (th *realThread) unwind() {
 // flag tells whoever watches where the thread stands, and is nobody else's.
 func (th *realThread) begin(w realWait) {
 	th.step()
+	switch {
+	case !w.mayWait():
+		return
+	case th.spawned > 0 && th.x.lim.Perturb != 0:
+		th.gate.Open()
+	}
 	th.wait = w
-	th.waits.Store(true)
+	if w.op.Timeout > 0 {
+		th.state.Store(realIsTimed)
+	} else {
+		th.state.Store(realWaits)
+	}
 }
 
-func (th *realThread) end() { th.waits.Store(false) }
+func (th *realThread) end() {
+	if th.state.Load() != realMoves {
+		th.state.Store(realMoves)
+	}
+}
 
 // step is where operations begin that never wait. It must leave no trace in memory
 // that others look at: plain accesses and atomic ones begin with it, too.
 func (th *realThread) step() {
 	th.enter()
 	th.ops++
+	if th.x.lim.Perturb != 0 {
+		th.noise.Before(th.prng.Uint64())
+	}
 }
 
 func (th *realThread) spawn(name string, body Program) *Thread {
 	th.step()
+	if th.x.lim.Perturb != 0 {
+		th.gate.Born()
+	}
 	c := th.x.thread(th, th.t.named("thread", name), body)
 	if th.last == nil {
 		th.first.Store(c)

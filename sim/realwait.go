@@ -23,6 +23,16 @@ func opSleep(d time.Duration) model.Op {
 
 func realDuration(w model.Word) time.Duration { return time.Duration(w) }
 
+// mayWait reports whether the operation may have to wait.
+func (w *realWait) mayWait() bool {
+	switch w.op.Kind {
+	case model.Lock, model.RLock, model.Relock, model.SemAcquire, model.EventWait, model.GroupWait, model.BarrierLeave,
+		model.OnceBegin, model.Send, model.Recv, model.Select, model.Join, model.Sleep:
+		return true
+	}
+	return false
+}
+
 // text prints the operation as Waiting does.
 func (w *realWait) text() string {
 	names := &realNames{}

@@ -86,7 +86,7 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 		switch {
 		case g == nil && th.over():
 			continue
-		case g == nil, !g.Blocked(), !th.stuck():
+		case g == nil, !g.Blocked(), th.state.Load() != realWaits:
 			return false
 		}
 		blocked = append(blocked, th)
@@ -101,10 +101,6 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 	}
 	return true
 }
-
-// stuck reports whether th, whose goroutine is blocked, is inside an operation that
-// does not end by itself.
-func (th *realThread) stuck() bool { return th.waits.Load() && th.wait.op.Timeout == 0 }
 
 // giveUp unwinds the threads that still move.
 func (r *Real) giveUp(x *realRun, out *RealExecution) {

@@ -77,6 +77,13 @@ func (h *holder) clear() bool {
 	return h.who.Swap(0) != 0
 }
 
+// become notes who somebody is.
+func (h *holder) become(me Owner) {
+	unseen()
+	h.who.CompareAndSwap(somebody, me)
+	seen()
+}
+
 func (h *holder) is(me Owner) bool {
 	unseen()
 	defer seen()
