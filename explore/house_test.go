@@ -29,9 +29,10 @@ func TestImportsPointDown(t *testing.T) {
 		"explore/report":          {"sim", "explore"},
 		"explore/rapidx":          {"sched", "sim", "explore"},
 		"explore/linear":          {"sim"},
-		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "explore/report"},
+		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "cmd/interleave/child", "explore/driver", "explore/report"},
 		"cmd/sctbench":            {"explore", "scenarios"},
-		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
+		"cmd/interleave/function": {"cmd/interleave/child", "scenarios"},
+		"cmd/interleave/child":    {"explore", "explore/driver", "sim"},
 	}
 	banned := map[string][]string{ // by package, with the reason in the message
 		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},

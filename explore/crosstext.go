@@ -1,0 +1,286 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Text returns the report for people, at most width runes wide where it can be: a
+// histogram with the model beside the runs, as litmus tools print it, how runs hung,
+// and what was searched and run. The numbers of runs vary.
+func (r *CrossReport) Text(width int) string {
+	w := &crossWriter{textWriter: textWriter{r: r.Report, width: max(width, 40)}, c: r}
+	w.line("%s   %s", r.title(), r.Summary())
+	w.histogram()
+	w.hangs()
+	w.sides()
+	w.races()
+	return w.b.String()
+}
+
+// Summary says in some words how the comparison ended.
+func (r *CrossReport) Summary() string {
+	var parts []string
+	add := func(n int, one, more string) {
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+one)
+		case n > 1:
+			parts = append(parts, comma(n)+" "+more)
+		}
+	}
+	add(len(r.Unexplained), "unexplained outcome", "unexplained outcomes")
+	if r.Races != nil {
+		add(len(r.Races.Unexplained), "unexplained race", "unexplained races")
+	}
+	add(len(r.Racy), "racy outcome", "racy outcomes")
+	add(len(r.Beyond), "outcome beyond what was searched", "outcomes beyond what was searched")
+	switch {
+	case r.Runs == 0:
+		parts = append(parts, "nothing was run")
+	case len(parts) == 0:
+		parts = append(parts, "explained")
+	}
+	return strings.Join(parts, ", ")
+}
+
+type crossWriter struct {
+	textWriter
+	c *CrossReport
+}
+
+// histogramLine is a line of the histogram.
+type histogramLine struct {
+	outcome, mark string
+	model, runs   int
+}
+
+// most is how many lines a histogram has.
+const mostRows = 40
+
+// rows returns the lines of the histogram: what is not explained first, then by
+// outcome.
+func (r *CrossReport) rows() []histogramLine {
+	var strange, plain []histogramLine
+	marks := map[RealOutcome]string{}
+	for mark, list := range map[string][]RealOutcome{"UNEXPLAINED": r.Unexplained, "racy": r.Racy, "beyond": r.Beyond} {
+		for _, o := range list {
+			marks[o] = mark
+		}
+	}
+	model := map[string]int{}
+	for _, c := range r.Outcomes {
+		model[c.Outcome] = c.Executions
+	}
+	for _, o := range r.Real {
+		line := histogramLine{outcome: o.shown(), mark: marks[o], runs: o.Runs}
+		if line.mark != "" {
+			strange = append(strange, line)
+			continue
+		}
+		if !o.Unended {
+			line.model = model[o.Outcome]
+		}
+		plain = append(plain, line)
+	}
+	for _, c := range r.Unseen {
+		plain = append(plain, histogramLine{outcome: nothing(c.Outcome), mark: "unseen", model: c.Executions})
+	}
+	return append(strange, plain...)
+}
+
+// shown is the outcome as a line of the histogram names it.
+func (o *RealOutcome) shown() string {
+	switch {
+	case o.Unended:
+		return strings.TrimSpace(o.Outcome + " (still moving)")
+	case o.Crashed:
+		return "(the process ended: " + o.Message + ")"
+	}
+	return nothing(o.Outcome)
+}
+
+func nothing(outcome string) string {
+	if outcome == "" {
+		return "(nothing observed)"
+	}
+	return outcome
+}
+
+func (w *crossWriter) histogram() {
+	rows := w.c.rows()
+	if len(rows) == 0 {
+		return
+	}
+	wide, marks := [2]int{len("model"), len("real runs")}, 0
+	for _, l := range rows {
+		wide[0] = max(wide[0], len(portion(l.model, w.r.Executions)))
+		wide[1] = max(wide[1], len(portion(l.runs, w.c.Runs)))
+		marks = max(marks, len(l.mark))
+	}
+	w.line("")
+	print := func(model, real, mark, outcome string) {
+		if marks > 0 {
+			mark = pad(mark, marks) + "  "
+		}
+		w.line("  %s", strings.TrimRight(fmt.Sprintf("%*s   %*s   %s%s", wide[0], model, wide[1], real, mark, clipRunes(outcome, maxLine)), " "))
+	}
+	print("model", "real runs", "", "outcome")
+	for i, l := range rows {
+		if i == mostRows {
+			w.line("  ... and %d more; --json has them all", len(rows)-mostRows)
+			break
+		}
+		print(portion(l.model, w.r.Executions), portion(l.runs, w.c.Runs), l.mark, l.outcome)
+	}
+}
+
+// portion prints a count and how much of all it is: "9,511  95.1%".
+func portion(n, all int) string {
+	if n == 0 {
+		return "-       "
+	}
+	percent := fmt.Sprintf("%5.1f%%", 100*float64(n)/float64(max(all, 1)))
+	if 1000*n < all {
+		percent = " <0.1%"
+	}
+	return comma(n) + " " + percent
+}
+
+// The goroutines of so many hung runs are shown, in so many lines each.
+const (
+	mostHangs  = 5
+	stackLines = 40
+)
+
+// hangs shows where the goroutines of hung runs are: one example for an outcome.
+func (w *crossWriter) hangs() {
+	n := 0
+	for _, o := range w.c.Real {
+		if o.Stacks == "" {
+			continue
+		}
+		w.line("")
+		if n++; n > mostHangs {
+			w.line("Runs hung in other ways, too; --json has their goroutines.")
+			return
+		}
+		w.line("%s hung: %s", plural(o.Hung, "run"), clipRunes(nothing(o.Outcome), maxLine))
+		lines := goroutines(o.Stacks)
+		for i, l := range lines {
+			if i == stackLines {
+				w.line("  ... %d lines more; --json has them all", len(lines)-stackLines)
+				break
+			}
+			w.line("%s", strings.TrimRight("  "+l, " "))
+		}
+	}
+}
+
+// sides says what was searched, and what was run.
+func (w *crossWriter) sides() {
+	r := w.c
+	done := fmt.Sprintf("%s, %s (%s)", plural(r.Executions, "execution"), plural(r.Steps, "step"), r.Strategy+r.setting())
+	w.line("")
+	if r.Complete {
+		w.line("%s", wrap("Model: every interleaving was covered: "+done+".", w.width))
+	} else {
+		w.line("%s", wrap("Model: not everything was covered: "+done+". What it was not seen to allow is beyond what was searched, and not unexplained.", w.width))
+	}
+	for _, l := range r.Limits {
+		w.line("%s", wrap(w.limit(l), w.width))
+	}
+	for _, n := range r.Notes {
+		w.line("%s", wrap("Note: "+n+".", w.width))
+	}
+	w.line("%s", wrap("Real goroutines: "+r.runsText()+".", w.width))
+	switch r.Ended {
+	case EndedCancelled:
+		w.line("Cancelled: this is the report so far.")
+	case EndedLeft:
+		w.line("%s", wrap("The runs ended there, since those that hung have left too many goroutines behind.", w.width))
+	case EndedCrashes:
+		w.line("%s", wrap("The runs ended there, since the program ended its process again and again.", w.width))
+	}
+	if len(r.Racy) > 0 {
+		w.line("%s", wrap("The program has data races, so its memory need not be sequentially consistent: what the model does not allow is racy, and not unexplained.", w.width))
+	}
+	for _, o := range r.Unexplained {
+		if o.Message != "" && !o.Crashed {
+			w.line("%s", wrap(fmt.Sprintf("Unexplained %s: %s", nothing(o.Outcome), o.Message), w.width))
+		}
+	}
+}
+
+// runsText says how many runs were made: "10,000 runs with GOMAXPROCS 1, 2 and 8, of
+// which 312 hung".
+func (r *CrossReport) runsText() string {
+	text := plural(r.Runs, "run")
+	for i, p := range r.Procs {
+		switch {
+		case i == 0:
+			text += " with GOMAXPROCS "
+		case i == len(r.Procs)-1:
+			text += " and "
+		default:
+			text += ", "
+		}
+		text += fmt.Sprintf("%d (%s)", p.Procs, comma(p.Runs))
+	}
+	hung, moving := 0, 0
+	for _, o := range r.Real {
+		hung += o.Hung
+		if o.Unended {
+			moving += o.Runs
+		}
+	}
+	if hung > 0 {
+		text += fmt.Sprintf("; %s hung", comma(hung))
+	}
+	if moving > 0 {
+		text += fmt.Sprintf("; %s still moved when given up", comma(moving))
+	}
+	return text
+}
+
+// races says how Go's race detector and the model agree.
+func (w *crossWriter) races() {
+	c := w.c.Races
+	if c == nil {
+		return
+	}
+	w.line("")
+	if c.Skipped != "" {
+		w.line("%s", wrap("Races were not compared with Go's detector: "+c.Skipped+".", w.width))
+		return
+	}
+	w.line("Data races, Go's detector in %s", plural(c.Runs, "run"))
+	if len(c.Both)+len(c.Luck)+len(c.Unexplained)+len(c.Beyond) == 0 {
+		w.line("  none on either side")
+	}
+	for _, list := range []struct {
+		races []GoRace
+		mark  string
+	}{{c.Unexplained, "UNEXPLAINED"}, {c.Beyond, "beyond what was searched"}} {
+		for _, g := range list.races {
+			w.line("  %s: Go's detector only: %s and %s", list.mark, orUnknown(g.Places[0]), orUnknown(g.Places[1]))
+			for l := range strings.Lines(strings.TrimSpace(g.Text)) {
+				w.line("    %s", strings.TrimRight(l, "\n"))
+			}
+		}
+	}
+	for _, m := range c.Both {
+		w.line("%s", wrap("  both        "+m.Message, w.width))
+	}
+	for _, m := range c.Luck {
+		w.line("%s", wrap("  model only  "+m.Message, w.width))
+		w.line("              %s", w.r.pasteLine(m.Seed))
+	}
+}
+
+func orUnknown(place string) string {
+	if place == "" {
+		return "an unknown place"
+	}
+	return place
+}

@@ -1,0 +1,241 @@
+package explore
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// RealOptions say how CrossCheck runs a program on real goroutines.
+type RealOptions struct {
+	// Runs is how many executions are made. 0: DefaultRuns, or as many as For lets.
+	Runs int
+	// For ends the runs after this long. 0: when all are made.
+	For time.Duration
+	// Procs are the values of GOMAXPROCS that the runs are spread over, 100 runs at
+	// a time. nil: 1, 2 and 8.
+	Procs []int
+	// Timeout is when a run that still moves is given up. 0: 10 s, or 50 ms where
+	// the model says that the program may go on for ever.
+	Timeout time.Duration
+	// Left is how many goroutines of hung runs a process may have left behind before
+	// it makes no more runs. 0: DefaultLeft.
+	Left int
+}
+
+// The defaults behind zero RealOptions.
+const (
+	DefaultRuns = 10_000
+	DefaultLeft = 10_000
+)
+
+// Of the runs of a program.
+const (
+	blockRuns    = 100                    // with one value of GOMAXPROCS
+	plainEvery   = 8                      // one run in so many is not perturbed
+	stackRuns    = 20                     // hung runs whose goroutines are looked at
+	tellEvery    = 100 * time.Millisecond // how often what was observed is passed on
+	maxProcs     = 1024
+	endlessGiven = 50 * time.Millisecond
+)
+
+var defaultProcs = []int{1, 2, 8}
+
+// procs returns the values of GOMAXPROCS.
+func (o *RealOptions) procs() []int {
+	if len(o.Procs) == 0 {
+		return defaultProcs
+	}
+	return o.Procs
+}
+
+// runs returns how many runs are to be made, 0 for any number.
+func (o *RealOptions) runs() int {
+	if o.Runs == 0 && o.For == 0 {
+		return DefaultRuns
+	}
+	return o.Runs
+}
+
+func (o *RealOptions) left() int {
+	if o.Left == 0 {
+		return DefaultLeft
+	}
+	return o.Left
+}
+
+// Check refuses options that mean nothing.
+func (o *RealOptions) Check() error {
+	switch {
+	case o.Runs < 0:
+		return fmt.Errorf("runs %d is negative; 0 means the default of %s", o.Runs, comma(DefaultRuns))
+	case o.For < 0:
+		return fmt.Errorf("a time of %v for the runs is negative; 0 means no bound", o.For)
+	case o.Timeout < 0:
+		return fmt.Errorf("a time-out of %v for a run is negative; 0 means the default", o.Timeout)
+	case o.Left < 0:
+		return fmt.Errorf("%d goroutines left behind are negative; 0 means the default of %s", o.Left, comma(DefaultLeft))
+	}
+	for _, n := range o.Procs {
+		if n < 1 || n > maxProcs {
+			return fmt.Errorf("GOMAXPROCS %d is no number of processors; want 1 to %d", n, maxProcs)
+		}
+	}
+	return nil
+}
+
+// Observed is what runs on real goroutines did. Observations of stretches of runs
+// add up.
+type Observed struct {
+	Next     int           // the first run that has not been made
+	Outcomes []RealOutcome // in the order of finding
+	Procs    []ProcRuns    // how many runs were made with each value of GOMAXPROCS
+	Left     int           // goroutines that hung runs have left behind in this process
+	Elapsed  time.Duration // of making them
+}
+
+// RealOutcome is an outcome, and how many runs had it.
+type RealOutcome struct {
+	Outcome string `json:"outcome"`
+	Runs    int    `json:"runs"`
+	// Hung is how many of these runs ended with threads blocked for good.
+	Hung int `json:"hung,omitempty"`
+	// Unended: these runs still moved when they were given up.
+	Unended bool `json:"unended,omitempty"`
+	// Crashed: these runs ended the whole process.
+	Crashed bool `json:"crashed,omitempty"`
+	// Message is what one of the runs failed with, "" where it did not.
+	Message string `json:"message,omitempty"`
+	// Stacks are those of the goroutines of one run that hung; "" of others.
+	Stacks string `json:"stacks,omitempty"`
+}
+
+// ProcRuns is how many runs were made with a value of GOMAXPROCS.
+type ProcRuns struct {
+	Procs int `json:"gomaxprocs"`
+	Runs  int `json:"runs"`
+}
+
+// Runs returns the number of runs.
+func (b *Observed) Runs() int {
+	n := 0
+	for _, o := range b.Outcomes {
+		n += o.Runs
+	}
+	return n
+}
+
+// Add takes in later runs.
+func (b *Observed) Add(c *Observed) {
+	b.Next, b.Left = c.Next, c.Left
+	b.Elapsed += c.Elapsed
+	for _, o := range c.Outcomes {
+		b.count(o)
+	}
+	for _, p := range c.Procs {
+		b.made(p.Procs, p.Runs)
+	}
+}
+
+// count takes in runs with one outcome.
+func (b *Observed) count(o RealOutcome) {
+	i := slices.IndexFunc(b.Outcomes, func(p RealOutcome) bool {
+		return p.Outcome == o.Outcome && p.Unended == o.Unended && p.Crashed == o.Crashed
+	})
+	if i < 0 {
+		b.Outcomes = append(b.Outcomes, o)
+		return
+	}
+	p := &b.Outcomes[i]
+	p.Runs += o.Runs
+	p.Hung += o.Hung
+	p.Message = cmp.Or(p.Message, o.Message)
+	p.Stacks = cmp.Or(p.Stacks, o.Stacks)
+}
+
+func (b *Observed) made(procs, runs int) {
+	i := slices.IndexFunc(b.Procs, func(p ProcRuns) bool { return p.Procs == procs })
+	if i < 0 {
+		i = len(b.Procs)
+		b.Procs = append(b.Procs, ProcRuns{Procs: procs})
+	}
+	b.Procs[i].Runs += runs
+}
+
+// Why the runs ended before all were made.
+const (
+	EndedTime      = "time"      // RealOptions.For is over
+	EndedCancelled = "cancelled" // the context is done
+	EndedLeft      = "left"      // too many goroutines are left behind in this process
+	EndedCrashes   = "crashes"   // the process was ended too often
+)
+
+// Observe runs p on real goroutines: the runs from the given number on, until
+// o.Real says that it is enough, or ctx is done. It passes on what it has observed
+// since it last did so some times a second, and in the end; it returns why it ended
+// before all runs were made, "" if it did not.
+//
+// The n-th run is perturbed by the number sched.Mix(o.Seed, n), and one in eight is
+// not; that makes collisions likely, and determines nothing. GOMAXPROCS is that of
+// the whole process, and as it was in the end.
+func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(*Observed)) (ended string) {
+	began := time.Now()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	r := sim.NewReal()
+	procs, last, looked := o.Real.procs(), o.Real.runs(), 0
+	seen, since := &Observed{Next: from}, time.Now()
+	say := func() {
+		seen.Elapsed = time.Since(since)
+		tell(seen)
+		seen, since = &Observed{Next: seen.Next, Left: seen.Left}, time.Now()
+	}
+	defer say()
+	for at := 0; last == 0 || seen.Next < last; {
+		switch {
+		case ctx.Err() != nil:
+			return EndedCancelled
+		case o.Real.For > 0 && time.Since(began) >= o.Real.For:
+			return EndedTime
+		case r.Left() >= o.Real.left():
+			return EndedLeft
+		}
+		i := seen.Next
+		if n := procs[i/blockRuns%len(procs)]; n != at {
+			at = n
+			runtime.GOMAXPROCS(n)
+		}
+		lim := sim.RealLimits{Timeout: o.Real.Timeout, Stacks: looked < stackRuns}
+		if i%plainEvery != 0 {
+			lim.Perturb = sched.Mix(o.Seed, uint64(i))
+		}
+		x := r.Run(p, lim)
+		seen.count(outcomeOf(x))
+		seen.made(at, 1)
+		seen.Next, seen.Left = i+1, r.Left()
+		if x.Hung {
+			looked++
+		}
+		if time.Since(since) >= tellEvery {
+			say()
+		}
+	}
+	return ""
+}
+
+// outcomeOf returns what one run did.
+func outcomeOf(x *sim.RealExecution) RealOutcome {
+	o := RealOutcome{Outcome: x.Outcome, Runs: 1, Unended: x.Unended}
+	if x.Hung {
+		o.Hung, o.Stacks = 1, x.Stacks
+	}
+	if len(x.Failures) > 0 {
+		o.Message = x.Failures[0].Message
+	}
+	return o
+}
