@@ -10,7 +10,11 @@ import (
 // and what was searched and run. The numbers of runs vary.
 func (r *CrossReport) Text(width int) string {
 	w := &crossWriter{textWriter: textWriter{r: r.Report, width: max(width, 40)}, c: r}
-	w.line("%s   %s", r.title(), r.Summary())
+	headline := r.title() + "   " + r.Summary()
+	if r.Runs > 0 {
+		headline += fmt.Sprintf("; %s of %s seen", comma(r.Allowed()-len(r.Unseen)), plural(r.Allowed(), "allowed outcome"))
+	}
+	w.line("%s", headline)
 	w.histogram()
 	w.hangs()
 	w.sides()

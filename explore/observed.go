@@ -32,7 +32,7 @@ type RealOptions struct {
 // The defaults behind zero RealOptions.
 const (
 	DefaultRuns = 10_000
-	DefaultLeft = 10_000
+	DefaultLeft = 1_000
 )
 
 // Of the runs of a program.
