@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/interleave-go/interleave/sim"
 )
@@ -27,24 +28,28 @@ const (
 //
 // Where that does not end within o.Executions (0: AllowedExecutions) or o.Timeout, the
 // report is not complete, and the outcomes of 10,000 executions sampled by "pos" are
-// added to it.
+// added to it, or of as many as half of o.Timeout lets.
 func Allowed(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 	o.Strategy, o.Preemptions, o.All, o.Shrink, o.Races = "dpor", 0, true, NoShrink, RaceFail
 	o.Corpus, o.Resume, o.Film = "", "", false
 	if o.Executions == 0 {
 		o.Executions = AllowedExecutions
 	}
+	whole, deadline := o.Timeout, time.Now().Add(o.Timeout)
 	for {
 		r, again, err := o.allowed(ctx, p)
-		if err != nil || r.Complete || again {
-			if again && err == nil {
-				continue
-			}
+		switch {
+		case err != nil:
 			return r, err
-		}
-		if slices.Contains(r.Limits, "cancelled") {
+		case again:
+			if whole > 0 {
+				o.Timeout = max(time.Until(deadline), time.Millisecond)
+			}
+			continue
+		case r.Complete, slices.Contains(r.Limits, "cancelled"):
 			return r, nil
 		}
+		o.Timeout = whole / 2
 		return r, o.widen(ctx, p, r)
 	}
 }

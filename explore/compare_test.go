@@ -114,9 +114,9 @@ func TestCompareRaces(t *testing.T) {
 	seen := []explore.GoRace{{Places: [2]string{"p/a.go:1", "p/b.go:2"}}, {Places: [2]string{"p/a.go:1", "p/c.go:3"}}, {Places: [2]string{"p/a.go:1", "p/x.go:9"}}}
 	c := explore.CompareRaces(allowed, seen, 10)
 	want := &explore.RaceCheck{Runs: 10,
-		Both:        []explore.ModelRace{{Message: "first", Seed: "seed", Places: [2]string{"p/a.go:1", "p/b.go:2"}}},
-		Luck:        []explore.ModelRace{{Message: "second", Seed: "seed", Places: [2]string{"p/b.go:2", "p/c.go:3"}}},
-		Unexplained: seen[2:], Beyond: []explore.GoRace{},
+		Both:   []explore.ModelRace{{Message: "first", Seed: "seed", Places: [2]string{"p/a.go:1", "p/b.go:2"}}},
+		Luck:   []explore.ModelRace{{Message: "second", Seed: "seed", Places: [2]string{"p/b.go:2", "p/c.go:3"}}},
+		Misuse: []explore.GoRace{}, Unexplained: seen[2:], Beyond: []explore.GoRace{},
 	}
 	if d := cmp.Diff(want, c); d != "" {
 		t.Errorf("-want +got:\n%s", d)
@@ -124,6 +124,25 @@ func TestCompareRaces(t *testing.T) {
 	allowed.Complete = false
 	if c := explore.CompareRaces(allowed, seen, 10); len(c.Unexplained) != 0 || len(c.Beyond) != 1 {
 		t.Errorf("not all was searched: %+v", c)
+	}
+}
+
+// TestCompareRacesMisuse checks that what the detector calls a race on an object is
+// the model's misuse, if it knows one there, and that a race on memory never is.
+func TestCompareRacesMisuse(t *testing.T) {
+	allowed := allows("n=1")
+	allowed.Failures = append(allowed.Failures, explore.Failure{Kind: sim.Misuse, At: "p/a.go:1"})
+	seen := []explore.GoRace{
+		{Places: [2]string{"p/a.go:1", "p/b.go:2"}, Object: "Chan"},
+		{Places: [2]string{"p/a.go:1", "p/b.go:2"}},
+		{Places: [2]string{"p/b.go:2", "p/c.go:3"}, Object: "Chan"},
+	}
+	c := explore.CompareRaces(allowed, seen, 10)
+	if d := cmp.Diff(seen[:1], c.Misuse); d != "" {
+		t.Errorf("misuse, -want +got:\n%s", d)
+	}
+	if d := cmp.Diff(seen[1:], c.Unexplained); d != "" {
+		t.Errorf("unexplained, -want +got:\n%s", d)
 	}
 }
 
@@ -158,16 +177,38 @@ Previous read at 0x00c0000141f8 by goroutine 7:
   [failed to restore the stack]
 
 ==================
-Found 2 data race(s)
+==================
+WARNING: DATA RACE
+Write at 0x00c000078090 by goroutine 10:
+  runtime.closechan()
+      /usr/local/go/src/runtime/chan.go:414 +0x0
+  github.com/interleave-go/interleave/sim/real.Close[go.shape.int]()
+      /src/interleave/sim/real/channel.go:27 +0x77
+  github.com/interleave-go/interleave/sim.(*Chan[go.shape.int]).closeReal()
+      /src/interleave/sim/realchannel.go:65 +0x9a
+  github.com/interleave-go/interleave/sim.(*Chan[go.shape.int]).Close()
+      /src/interleave/sim/channel.go:132 +0x193
+  main.sendOnClosed()
+      /home/me/main.go:4 +0x104
+
+Previous read at 0x00c000078090 by goroutine 11:
+  runtime.chansend()
+      /usr/local/go/src/runtime/chan.go:176 +0x0
+  github.com/interleave-go/interleave/sim.(*Chan[go.shape.int]).Send()
+      /src/interleave/sim/channel.go:77 +0x251
+  main.(*Pool).put()
+      /home/me/main.go:9 +0x48
+==================
+Found 3 data race(s)
 `
-	var got [][2]string
+	var got [][3]string
 	for _, r := range explore.ParseGoRaces(log) {
-		got = append(got, r.Places)
+		got = append(got, [3]string{r.Places[0], r.Places[1], r.Object})
 		if !strings.HasPrefix(r.Text, "WARNING: DATA RACE\n") {
 			t.Errorf("text %q", r.Text)
 		}
 	}
-	if d := cmp.Diff([][2]string{{"bank/other.go:12", "bank/transfer.go:9"}, {"", ""}}, got); d != "" {
+	if d := cmp.Diff([][3]string{{"bank/other.go:12", "bank/transfer.go:9"}, {}, {"me/main.go:4", "me/main.go:9", "Chan"}}, got); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 }

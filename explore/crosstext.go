@@ -11,7 +11,7 @@ import (
 func (r *CrossReport) Text(width int) string {
 	w := &crossWriter{textWriter: textWriter{r: r.Report, width: max(width, 40)}, c: r}
 	headline := r.title() + "   " + r.Summary()
-	if r.Runs > 0 {
+	if r.Runs > 0 && r.Allowed() > 0 {
 		headline += fmt.Sprintf("; %s of %s seen", comma(r.Allowed()-len(r.Unseen)), plural(r.Allowed(), "allowed outcome"))
 	}
 	w.line("%s", headline)
@@ -203,6 +203,8 @@ func (w *crossWriter) sides() {
 		w.line("Cancelled: this is the report so far.")
 	case EndedLeft:
 		w.line("%s", wrap("The runs ended there, since those that hung have left too many goroutines behind.", w.width))
+	case EndedMoving:
+		w.line("%s", wrap("The runs ended there, since too many of them did not end by themselves.", w.width))
 	case EndedCrashes:
 		w.line("%s", wrap("The runs ended there, since the program ended its process again and again.", w.width))
 	}
@@ -259,7 +261,7 @@ func (w *crossWriter) races() {
 		return
 	}
 	w.line("Data races, Go's detector in %s", plural(c.Runs, "run"))
-	if len(c.Both)+len(c.Luck)+len(c.Unexplained)+len(c.Beyond) == 0 {
+	if len(c.Both)+len(c.Luck)+len(c.Misuse)+len(c.Unexplained)+len(c.Beyond) == 0 {
 		w.line("  none on either side")
 	}
 	for _, list := range []struct {
@@ -272,6 +274,9 @@ func (w *crossWriter) races() {
 				w.line("    %s", strings.TrimRight(l, "\n"))
 			}
 		}
+	}
+	for _, g := range c.Misuse {
+		w.line("%s", wrap(fmt.Sprintf("  misuse      what Go's detector calls a race on a %s is misuse to the model: %s and %s", g.Object, orUnknown(g.Places[0]), orUnknown(g.Places[1])), w.width))
 	}
 	for _, m := range c.Both {
 		w.line("%s", wrap("  both        "+m.Message, w.width))

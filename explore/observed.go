@@ -40,6 +40,7 @@ const (
 	blockRuns    = 100                    // with one value of GOMAXPROCS
 	plainEvery   = 8                      // one run in so many is not perturbed
 	stackRuns    = 20                     // hung runs whose goroutines are looked at
+	movingRuns   = 200                    // that did not end, until it is enough
 	tellEvery    = 100 * time.Millisecond // how often what was observed is passed on
 	maxProcs     = 1024
 	endlessGiven = 50 * time.Millisecond
@@ -174,6 +175,7 @@ const (
 	EndedCancelled = "cancelled" // the context is done
 	EndedLeft      = "left"      // too many goroutines are left behind in this process
 	EndedCrashes   = "crashes"   // the process was ended too often
+	EndedMoving    = "moving"    // too many runs did not end
 )
 
 // Observe runs p on real goroutines: the runs from the given number on, until
@@ -189,6 +191,7 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	r := sim.NewReal()
 	procs, last, looked := o.Real.procs(), o.Real.runs(), 0
+	moving := 0
 	seen, since := &Observed{Next: from}, time.Now()
 	say := func() {
 		seen.Elapsed = time.Since(since)
@@ -204,6 +207,8 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 			return EndedTime
 		case r.Left() >= o.Real.left():
 			return EndedLeft
+		case moving == movingRuns:
+			return EndedMoving
 		}
 		i := seen.Next
 		if n := procs[i/blockRuns%len(procs)]; n != at {
@@ -220,6 +225,9 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 		seen.Next, seen.Left = i+1, r.Left()
 		if x.Hung {
 			looked++
+		}
+		if x.Unended {
+			moving++
 		}
 		if time.Since(since) >= tellEvery {
 			say()
