@@ -14,7 +14,7 @@ type Atomic[T comparable] struct {
 func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomic[T] {
 	t.enter()
 	if t.real != nil {
-		x := makeReal[Atomic[T]](t, "atomic", name, nil, opts)
+		x := makeReal[Atomic[T]](t, "atomic", name, direct{}, opts)
 		x.cell = newAtomicCell(v)
 		return x
 	}

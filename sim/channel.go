@@ -23,8 +23,9 @@ func NewChan[T any](t *Thread, name string, capacity int, opts ...Option) *Chan[
 	}
 	t.enter()
 	if t.real != nil {
-		c := makeReal[Chan[T]](t, "channel", name, nil, opts)
-		c.capacity, c.ch = capacity, make(chan T, capacity)
+		ch := make(chan T, capacity)
+		c := makeReal[Chan[T]](t, "channel", name, realChan[T]{ch: ch}, opts)
+		c.capacity, c.ch = capacity, ch
 		return c
 	}
 	c := register[Chan[T]](t, "channel", name, t.e.st.NewChannel(t.id, capacity), opts)

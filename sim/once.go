@@ -16,7 +16,7 @@ type Once struct {
 func NewOnce(t *Thread, name string, opts ...Option) *Once {
 	t.enter()
 	if t.real != nil {
-		o := makeReal[Once](t, "once", name, nil, opts)
+		o := makeReal[Once](t, "once", name, direct{}, opts)
 		o.once = &sync.Once{}
 		return o
 	}

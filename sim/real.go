@@ -37,7 +37,7 @@ type RealExecution struct {
 	// threads that were still moving.
 	Outcome  string
 	Failures []RealFailure // in the order of their happening
-	Hung     bool          // threads are blocked for good; their goroutines are left behind
+	Hung     bool          // threads were blocked for good
 	Unended  bool          // it still moved when its time was up
 	Stacks   string        // of the goroutines of a hung execution
 	Ops      int           // operations made
@@ -59,26 +59,27 @@ type realRun struct {
 	lim  RealLimits
 	main *realThread
 
-	blocked  string        // the threads that are blocked for good, and in what
-	failure  RealFailure   // and what that is
-	spinning []stand       // the threads that awaited when all others were blocked, at the look before
-	lost     []*realThread // those that could not be unwound when the time was up
-
-	noise real.Noise
-	stop  atomic.Bool // threads unwind at their next operation
+	blocked  string      // the threads that are blocked for good, and in what
+	failure  RealFailure // and what that is
+	spinning []stand     // the threads that awaited when all others were blocked, at the look before
+	noise    real.Noise
+	never    chan struct{} // nothing is sent on it
+	stop     atomic.Bool   // threads unwind at their next operation
 }
 
 // Run executes p. It returns when all threads have ended; or when those that have
 // not are blocked for good, which is recognised within milliseconds, and exactly, by
-// looking at all goroutines at one moment; or when the time is up. Goroutines of
-// blocked threads cannot be ended: they are left behind. Those that still move when
-// the time is up are unwound at their next operation.
+// looking at all goroutines at one moment; or when the time is up. Threads that have
+// not ended by then are unwound: their deferred functions run, without effect. That
+// cannot be done with those that compute, or wait for something of their own, without
+// end, and with one that waits for itself in a [Once]: their goroutines are left
+// behind.
 func (r *Real) Run(p Program, lim RealLimits) *RealExecution {
 	if lim.Timeout <= 0 {
 		lim.Timeout = 10_000 * time.Millisecond
 	}
 	r.runs++
-	x := &realRun{e: &Engine{}, lim: lim, seed: lim.Perturb}
+	x := &realRun{e: &Engine{}, never: make(chan struct{}), lim: lim, seed: lim.Perturb}
 	if x.seed == 0 {
 		x.seed = sched.Mix(0, r.runs)
 	}
@@ -88,12 +89,15 @@ func (r *Real) Run(p Program, lim RealLimits) *RealExecution {
 	x.main = x.thread(nil, "main", p)
 	x.main.start()
 	out := r.watch(x)
-	x.conclude(out)
+	if out.Hung || out.Unended {
+		r.unwind(x)
+	}
+	r.conclude(x, out)
 	return out
 }
 
-// Left returns how many goroutines executions that hung have left behind in this
-// process and have not ended since.
+// Left returns how many goroutines executions have left behind in this process that
+// have not ended since: see Run.
 func (r *Real) Left() int {
 	left := r.left[:0]
 	for _, th := range r.left {

@@ -8,19 +8,33 @@ import (
 	"github.com/interleave-go/interleave/sim/real"
 )
 
-// On real goroutines a Chan is a Go channel, and a nil *Chan a nil one.
+// On real goroutines a Chan is a Go channel.
 
-// through begins an operation on c, which may be nil, and returns the channel.
+type realChan[T any] struct {
+	ch chan T
+	direct
+}
+
+// Free closes the channel: whoever waits to receive goes on, and whoever waits to
+// send panics, which is not noticed any more.
+func (c realChan[T]) Free() { real.Close(c.ch) }
+
+// through begins an operation on c, and returns the channel. On a nil one it waits
+// for ever, as Go does, but so that it can be let go; what it cannot do anyhow is left
+// to a nil channel.
 func (c *Chan[T]) through(t *Thread, k model.Kind) chan T {
-	var ch chan T
 	t.enter()
-	w := realWait{op: model.Op{Kind: k}}
 	if c != nil {
 		c.check(t)
-		ch, w.obj = c.ch, &c.object
+		t.real.begin(realWait{op: model.Op{Kind: k}, obj: &c.object})
+		return c.ch
 	}
-	t.real.begin(w)
-	return ch
+	t.real.begin(realWait{op: model.Op{Kind: k}})
+	if k == model.Send || k == model.Recv {
+		<-t.real.x.never
+		t.real.end()
+	}
+	return nil
 }
 
 // misused ends t for a mistake with c.
@@ -106,22 +120,29 @@ func (c *Chan[T]) fillReal(into any, ok *bool, v reflect.Value, open bool) {
 
 // selectReal is Select on real goroutines: Go's own.
 func selectReal(t *Thread, cases []Case, timeout time.Duration) int {
-	t.real.begin(realWait{op: model.Op{Kind: model.Select, Timeout: model.Word(timeout)}, cases: cases})
 	list := make([]reflect.SelectCase, len(cases))
-	closed := "closed channel"
+	closed, never := "closed channel", true
 	for i, cs := range cases {
 		switch cs.kind {
 		case model.SendCase:
 			list[i] = reflect.SelectCase{Dir: reflect.SelectSend, Chan: cs.ch.goChannel(t), Send: cs.value}
 			closed = cs.ch.handle().title()
+			never = never && cs.ch.handle() == nil
 		case model.RecvCase:
 			list[i] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: cs.ch.goChannel(t)}
+			never = never && cs.ch.handle() == nil
 		case model.DefaultCase:
 			list[i] = reflect.SelectCase{Dir: reflect.SelectDefault}
+			never = false
 		case model.AfterCase:
 			list[i] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(real.After(time.Duration(cs.word)))}
+			never = false
 		}
 	}
+	if never { // so that it can be let go
+		list = append(list, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(t.real.x.never)})
+	}
+	t.real.begin(realWait{op: model.Op{Kind: model.Select, Timeout: model.Word(timeout)}, cases: cases})
 	chosen, v, ok, open := real.Select(list)
 	if t.real.end(); !open {
 		t.fail(Misuse, model.SendOnClosed.String()+" "+closed)

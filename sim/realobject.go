@@ -12,6 +12,8 @@ type realObject struct {
 // and by several at once.
 type realImpl interface {
 	do(t *Thread, op *model.Op) model.Result
+	// Free lets somebody go on who waits, when the execution is over.
+	Free()
 }
 
 // realGen is the generation of objects on real goroutines. That of their engine is
@@ -56,4 +58,20 @@ func (o *object) title() string {
 		return "nil"
 	}
 	return o.name
+}
+
+// direct is what objects have on real goroutines whose handles know what to do
+// themselves.
+type direct struct{}
+
+func (direct) do(_ *Thread, op *model.Op) (r model.Result) {
+	unreal(op)
+	return r
+}
+
+func (direct) Free() {}
+
+// unreal is reached when an operation has been added and has not been made real.
+func unreal(op *model.Op) {
+	panic("interleave: " + op.Kind.String() + " is not known to real goroutines")
 }

@@ -8,12 +8,15 @@ import (
 )
 
 // conclude writes down what x observed and how it ended.
-func (x *realRun) conclude(out *RealExecution) {
+func (r *Real) conclude(x *realRun, out *RealExecution) {
 	var failures []realFailure
 	var parts []string
 	for th := range x.all() {
-		if slices.Contains(x.lost, th) {
-			continue // it may be writing
+		if !th.over() {
+			r.left = append(r.left, th)
+			if out.Unended {
+				continue // it may be writing
+			}
 		}
 		if len(th.t.obs) > 0 {
 			parts = append(parts, string(th.t.obs))

@@ -53,29 +53,31 @@ func newRealCond(mu *Mutex, o model.CondOptions) *realCond {
 	return c
 }
 
-// do makes of Wait only its check: what it is followed by says whether there is a
-// time-out, and does the rest.
+// do makes nothing of Wait: what it is followed by says whether there is a time-out,
+// and does both.
 func (c *realCond) do(t *Thread, op *model.Op) (r model.Result) {
 	th := t.real
 	switch op.Kind {
 	case model.Wait:
-		if !c.mu.HeldBy(th.me) {
-			r.Misuse = model.WaitWithoutLock
-		}
 	case model.Relock:
 		switch {
 		case th.late: // the time-out was the Relock before
 			th.late = false
 			c.Relock(th.me, real.Waited{})
 		case op.Timeout == 0:
-			c.Wait(th.me)
+			if !c.Wait(th.me) {
+				r.Misuse = model.WaitWithoutLock
+			}
 		default:
-			w := c.WaitFor(th.me, realDuration(op.Timeout))
-			if r.TimedOut = !w.Woken; w.Woken {
+			switch w := c.WaitFor(th.me, realDuration(op.Timeout)); {
+			case !w.Held:
+				r.Misuse = model.WaitWithoutLock
+			case w.Woken:
 				th.state.Store(realWaits)
 				c.Relock(th.me, w)
+			default:
+				r.TimedOut, th.late = true, true
 			}
-			th.late = r.TimedOut
 		}
 	case model.Signal, model.Broadcast:
 		switch {
@@ -185,9 +187,4 @@ func (o *Once) doReal(t *Thread, f func()) {
 		f()
 	})
 	th.end()
-}
-
-// unreal is reached when an operation has been added and has not been made real.
-func unreal(op *model.Op) {
-	panic("interleave: " + op.Kind.String() + " is not known to real goroutines")
 }

@@ -138,6 +138,19 @@ func (th *realThread) begin(w realWait) {
 func (th *realThread) end() {
 	if th.state.Load() != realMoves {
 		th.state.Store(realMoves)
+		th.enter() // it may have been let go
+	}
+}
+
+// free lets th go on, which is blocked for good, or somebody who waits for the same.
+func (th *realThread) free() {
+	if th.wait.obj != nil {
+		th.wait.obj.impl.Free()
+	}
+	for _, cs := range th.wait.cases {
+		if cs.ch != nil && cs.ch.handle() != nil {
+			cs.ch.handle().impl.Free()
+		}
 	}
 }
 
@@ -178,7 +191,11 @@ func (th *realThread) join(threads []*Thread) {
 	}
 	th.begin(realWait{op: opJoin, threads: threads})
 	for _, c := range threads {
-		<-c.real.done
+		select {
+		case <-c.real.done:
+		case <-th.x.never: // so that it can be let go
+			th.end()
+		}
 		th.elapsed = max(th.elapsed, c.real.elapsed)
 	}
 	th.end()

@@ -16,8 +16,10 @@ const (
 	lastLook  = 50 * time.Millisecond
 )
 
-// lastWords is how long the threads have to unwind when the time is up.
-const lastWords = 200 * time.Millisecond
+const (
+	lastWords = 200 * time.Millisecond // the threads have to unwind when the execution is over
+	letGo     = time.Millisecond / 2   // one that is let go has for that before others are
+)
 
 // watch waits for the end of x, whatever it is.
 func (r *Real) watch(x *realRun) *RealExecution {
@@ -29,7 +31,7 @@ func (r *Real) watch(x *realRun) *RealExecution {
 			out.Hung = true
 			return out
 		case real.Stamp()-begun > int64(x.lim.Timeout):
-			r.giveUp(x, out)
+			out.Unended = true
 			return out
 		case len(before) == 0 && len(x.spinning) > 0:
 			look = firstLook / 2 // the rounds of an Await are short
@@ -120,25 +122,7 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 	if x.lim.Stacks {
 		out.Stacks = stacksText(blocked, by)
 	}
-	r.leave(x, blocked)
 	return true
-}
-
-// leave leaves threads behind that will never end. Those that wait by Await are
-// unwound.
-func (r *Real) leave(x *realRun, blocked []*realThread) {
-	x.stop.Store(true)
-	r.timer.Start(lastWords)
-	defer r.timer.Stop()
-	for _, th := range blocked {
-		if th.state.Load() != realWaits && !r.timer.Ended(th.done) {
-			x.lost = append(x.lost, th)
-			r.timer.Start(0)
-		}
-		if !th.over() {
-			r.left = append(r.left, th)
-		}
-	}
 }
 
 // stand is where a thread stands that has not ended.
@@ -164,17 +148,28 @@ func (x *realRun) stands() []stand {
 	return all
 }
 
-// giveUp unwinds the threads that still move.
-func (r *Real) giveUp(x *realRun, out *RealExecution) {
-	out.Unended = true
+// unwind ends the threads that have not ended: at their next operation, or, if they
+// are blocked for good, by letting them go. Letting one go may let another one go
+// first, and some wait for others to end, so it takes several rounds.
+func (r *Real) unwind(x *realRun) {
 	x.stop.Store(true)
-	r.ended(x.main, lastWords)
-	for th := range x.all() {
-		if !th.over() {
-			x.lost = append(x.lost, th)
+	close(x.never)
+	for end := real.Stamp() + int64(lastWords); ; {
+		rest := 0
+		for th := range x.all() {
+			if !th.over() {
+				rest++
+				if th.state.Load() == realWaits {
+					th.free()
+				}
+				r.timer.Start(letGo)
+				r.timer.Ended(th.done)
+			}
+		}
+		if rest == 0 || real.Stamp() > end {
+			return
 		}
 	}
-	r.left = append(r.left, x.lost...)
 }
 
 func stacksText(blocked []*realThread, by map[real.Owner]real.Goroutine) string {

@@ -15,7 +15,7 @@ type Var[T any] struct {
 func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	t.enter()
 	if t.real != nil {
-		x := makeReal[Var[T]](t, "variable", name, nil, opts)
+		x := makeReal[Var[T]](t, "variable", name, direct{}, opts)
 		x.plain = &plainCell[T]{v: v}
 		return x
 	}

@@ -148,3 +148,6 @@ func (g *Generation) expire() bool {
 	g.b.smash()
 	return true
 }
+
+// Free lets everybody go on who waits.
+func (b *Barrier) Free() { b.Abort() }

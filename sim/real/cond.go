@@ -7,19 +7,22 @@ import (
 )
 
 // Cond is a condition variable. Wait, WaitFor, Signal and Broadcast are as those of
-// sync.Cond. The mutex has been found held by whoever waits.
+// sync.Cond.
 type Cond interface {
-	Wait(me Owner)
+	// Wait reports false, and does nothing, when me does not hold the mutex.
+	Wait(me Owner) bool
 	// WaitFor frees the mutex and waits for at most d of virtual time. Relock must
-	// follow, with what WaitFor has returned.
+	// follow, with what WaitFor has returned, unless that is not Held.
 	WaitFor(me Owner, d time.Duration) Waited
 	Relock(me Owner, w Waited)
 	Signal()
 	Broadcast()
+	Free()
 }
 
 // Waited is what has come of a wait with a time-out.
 type Waited struct {
+	Held  bool // the mutex was, by whoever waits
 	Woken bool
 	w     *waiter
 }
@@ -40,24 +43,41 @@ type StdCond struct {
 
 // NewStdCond returns a condition variable on mu.
 func NewStdCond(mu *Mutex) *StdCond {
-	return &StdCond{mu: mu, cond: sync.NewCond(relocker{mu})}
+	c := &StdCond{mu: mu}
+	c.cond = sync.NewCond(relocker{c})
+	return c
 }
 
-// relocker is the lock of a sync.Cond, which does not say who locks it again: Wait
-// notes that afterwards, unless it has been unlocked meanwhile.
-type relocker struct{ mu *Mutex }
+// relocker is the lock of the sync.Cond. Of a Wait, Unlock is the second half of what
+// begins under the guard, when the waiter stands in the line of the sync.Cond; and
+// Lock does not know who locks again: Wait notes that afterwards, unless the mutex has
+// been unlocked meanwhile.
+type relocker struct{ c *StdCond }
 
-func (l relocker) Lock()   { l.mu.Lock(somebody) }
-func (l relocker) Unlock() { l.mu.Unlock() }
+func (l relocker) Lock() { l.c.mu.Lock(somebody) }
+
+//go:norace
+func (l relocker) Unlock() {
+	l.c.guard.unlock()
+	l.c.mu.mu.Unlock()
+}
 
 // somebody holds a mutex until it is noted who.
 const somebody Owner = 1
 
 // Wait is sync.Cond.Wait.
-func (c *StdCond) Wait(me Owner) {
+//
+//go:norace
+func (c *StdCond) Wait(me Owner) bool {
+	c.guard.lock()
+	if !c.mu.holder.clearOf(me) {
+		c.guard.unlock()
+		return false
+	}
 	c.cond.Wait()
 	c.mu.holder.become(me)
 	acquire(unsafe.Pointer(&c.mark))
+	return true
 }
 
 // WaitFor waits beside the sync.Cond.
@@ -65,12 +85,14 @@ func (c *StdCond) Wait(me Owner) {
 //go:norace
 func (c *StdCond) WaitFor(me Owner, d time.Duration) Waited {
 	c.guard.lock()
+	if !c.mu.holder.clearOf(me) {
+		c.guard.unlock()
+		return Waited{}
+	}
 	w := c.timed.join(me)
-	seen()
-	c.mu.Unlock()
-	unseen()
 	c.guard.unlock()
-	return Waited{awaits(&c.guard, &c.timed, w, d), w}
+	c.mu.mu.Unlock()
+	return Waited{true, awaits(&c.guard, &c.timed, w, d), w}
 }
 
 // Relock takes the mutex after WaitFor.
@@ -85,20 +107,16 @@ func (c *StdCond) Relock(me Owner, w Waited) {
 //
 //go:norace
 func awaits(g *guard, l *line, w *waiter, d time.Duration) bool {
-	woken := func() bool {
-		g.lock()
-		defer g.unlock()
-		return w.woken
-	}
-	if poll(d, woken) {
+	if poll(d, func() bool { return w.isWoken(g) }) {
 		return true
 	}
 	g.lock()
-	defer g.unlock()
-	if !w.woken {
+	woken := w.woken
+	if !woken {
 		l.drop(w)
 	}
-	return w.woken
+	g.unlock()
+	return woken
 }
 
 // Signal is sync.Cond.Signal.
@@ -130,27 +148,43 @@ func (c *StdCond) Broadcast() {
 	c.cond.Broadcast()
 }
 
+// Free lets somebody go on who waits, for a signal or for the mutex.
+func (c *StdCond) Free() {
+	c.Broadcast()
+	c.mu.Free()
+}
+
 // FairCond is a condition variable whose signals wake the longest waiting, or one on
 // a fair mutex, in whose line whoever is woken takes its place by the signal.
 type FairCond struct {
-	mu    Locker
+	mu    condLocker
 	queue *Queue // the mutex, if it is fair
 	guard guard
 	line  line
 	mark  mark
 }
 
+// condLocker is a mutex that a condition variable can be on.
+type condLocker interface {
+	Locker
+	unlockOf(me Owner) bool // Unlock if me holds the mutex
+}
+
 // NewFairCond returns a condition variable on mu, a *Mutex or a *Queue.
 func NewFairCond(mu Locker) *FairCond {
 	q, _ := mu.(*Queue)
-	return &FairCond{mu: mu, queue: q}
+	return &FairCond{mu: mu.(condLocker), queue: q}
 }
 
 // Wait frees the mutex, waits for a signal, and takes the mutex again.
 //
 //go:norace
-func (c *FairCond) Wait(me Owner) {
-	c.Relock(me, Waited{true, c.begin(me)})
+func (c *FairCond) Wait(me Owner) bool {
+	w := c.begin(me)
+	if w != nil {
+		c.Relock(me, Waited{true, true, w})
+	}
+	return w != nil
 }
 
 // WaitFor frees the mutex and waits for a signal for at most d of virtual time.
@@ -158,7 +192,10 @@ func (c *FairCond) Wait(me Owner) {
 //go:norace
 func (c *FairCond) WaitFor(me Owner, d time.Duration) Waited {
 	w := c.begin(me)
-	return Waited{awaits(&c.guard, &c.line, w, d), w}
+	if w == nil {
+		return Waited{}
+	}
+	return Waited{true, awaits(&c.guard, &c.line, w, d), w}
 }
 
 // Relock takes the mutex after a wait. Whoever has been woken stands in the line of a
@@ -177,13 +214,18 @@ func (c *FairCond) Relock(me Owner, w Waited) {
 	acquire(unsafe.Pointer(&c.mark))
 }
 
+// begin frees the mutex and joins the line, in one step to all who signal. It returns
+// nil when me does not hold the mutex.
+//
 //go:norace
-func (c *FairCond) begin(me Owner) *waiter {
+func (c *FairCond) begin(me Owner) (w *waiter) {
 	c.guard.lock()
-	w := c.line.join(me)
 	seen()
-	c.mu.Unlock()
+	held := c.mu.unlockOf(me)
 	unseen()
+	if held {
+		w = c.line.join(me)
+	}
 	c.guard.unlock()
 	return w
 }
@@ -220,4 +262,10 @@ func (c *FairCond) wake(w *waiter) {
 	}
 	w.woken = true
 	c.queue.stand(w)
+}
+
+// Free lets somebody go on who waits, for a signal or for the mutex.
+func (c *FairCond) Free() {
+	c.Broadcast()
+	c.mu.Free()
 }

@@ -24,6 +24,13 @@
 // the hardware, book-keeping touches memory only next to an atomic operation that
 // the primitive makes anyway, so that it orders nothing that was not ordered.
 //
+// # Letting go
+//
+// Goroutines cannot be ended. Those that are blocked for good are let go: Free does
+// to an object whatever lets somebody go on who waits for it, be it use or misuse.
+// It is called when nobody else uses the object, again and again, and what follows
+// is no part of the program: whoever goes on must look whether it still should.
+//
 // # Time
 //
 // A virtual millisecond is a microsecond here, and no wait is longer than [MaxWait].

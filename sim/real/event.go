@@ -74,3 +74,6 @@ func (e *Event) Wait() {
 
 // WaitFor looks until d of virtual time is over.
 func (e *Event) WaitFor(d time.Duration) bool { return poll(d, e.IsSet) }
+
+// Free lets everybody go on who waits.
+func (e *Event) Free() { e.Set() }

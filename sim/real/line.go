@@ -42,6 +42,14 @@ func (w *waiter) wait() {
 func (w *waiter) grant() { close(w.ready) }
 
 //go:norace
+func (w *waiter) isWoken(g *guard) bool {
+	g.lock()
+	woken := w.woken
+	g.unlock()
+	return woken
+}
+
+//go:norace
 func (w *waiter) wake() {
 	w.woken = true
 	w.grant()

@@ -20,6 +20,7 @@ type Locker interface {
 	Unlock() bool
 	// HeldBy reports whether me was the last to lock it, and nobody has unlocked it.
 	HeldBy(me Owner) bool
+	Free()
 }
 
 // Mutex is sync.Mutex that notes who holds it.
@@ -58,8 +59,19 @@ func (m *Mutex) Unlock() bool {
 	return true
 }
 
+func (m *Mutex) unlockOf(me Owner) bool {
+	if !m.holder.clearOf(me) {
+		return false
+	}
+	m.mu.Unlock()
+	return true
+}
+
 // HeldBy reports whether me was the last to lock m, and nobody has unlocked it.
 func (m *Mutex) HeldBy(me Owner) bool { return m.holder.is(me) }
+
+// Free lets somebody go on who waits: see package documentation.
+func (m *Mutex) Free() { m.Unlock() }
 
 // holder is the goroutine that holds something. The race detector does not see it.
 type holder struct{ who atomic.Uintptr }
@@ -75,6 +87,13 @@ func (h *holder) clear() bool {
 	unseen()
 	defer seen()
 	return h.who.Swap(0) != 0
+}
+
+// clearOf takes me away, and reports whether it was the holder.
+func (h *holder) clearOf(me Owner) bool {
+	unseen()
+	defer seen()
+	return h.who.CompareAndSwap(me, 0)
 }
 
 // become notes who somebody is.

@@ -60,15 +60,30 @@ func (q *Queue) LockFor(me Owner, d time.Duration) bool {
 //go:norace
 func (q *Queue) Unlock() bool {
 	q.guard.lock()
-	if q.holder == 0 {
-		q.guard.unlock()
-		return false
+	held := q.holder != 0
+	if held {
+		q.release()
 	}
+	q.guard.unlock()
+	return held
+}
+
+//go:norace
+func (q *Queue) unlockOf(me Owner) bool {
+	q.guard.lock()
+	held := q.holder == me
+	if held {
+		q.release()
+	}
+	q.guard.unlock()
+	return held
+}
+
+//go:norace
+func (q *Queue) release() {
 	leave(&q.writes)
 	q.holder = 0
 	q.admit()
-	q.guard.unlock()
-	return true
 }
 
 // HeldBy reports whether me has the lock alone.
@@ -122,6 +137,13 @@ func (q *Queue) RUnlock() bool {
 	q.admit()
 	q.guard.unlock()
 	return true
+}
+
+// Free lets somebody go on who waits.
+func (q *Queue) Free() {
+	if !q.Unlock() {
+		q.RUnlock()
+	}
 }
 
 //go:norace

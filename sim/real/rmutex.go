@@ -46,6 +46,9 @@ func (m *RMutex) Unlock(me Owner) bool {
 	return true
 }
 
+// Free lets somebody go on who waits.
+func (m *RMutex) Free() { m.mu.Free() }
+
 func (m *RMutex) again(me Owner) bool {
 	if !m.mu.HeldBy(me) {
 		return false

@@ -84,6 +84,13 @@ func (m *RWMutex) RUnlock() bool {
 	return true
 }
 
+// Free lets somebody go on who waits.
+func (m *RWMutex) Free() {
+	if !m.Unlock() {
+		m.RUnlock()
+	}
+}
+
 // reads counts readers, unseen by the race detector. It reports false when there
 // would be less than none.
 func (m *RWMutex) reads(n int32) bool {

@@ -13,6 +13,7 @@ type Semaphore interface {
 	AcquireFor(d time.Duration) bool
 	// Release reports false, and does nothing, when there would be too many permits.
 	Release() bool
+	Free()
 }
 
 // Permits is the channel that Go programs have for a semaphore: what is in it are
@@ -78,6 +79,14 @@ func (s *Permits) Release() bool {
 		return true
 	default:
 		return false
+	}
+}
+
+// Free lets somebody go on who waits.
+func (s *Permits) Free() {
+	select {
+	case s.free <- struct{}{}:
+	default:
 	}
 }
 
@@ -155,4 +164,15 @@ func (s *FairPermits) Release() bool {
 	}
 	s.guard.unlock()
 	return ok
+}
+
+// Free lets somebody go on who waits.
+//
+//go:norace
+func (s *FairPermits) Free() {
+	s.guard.lock()
+	if w := s.waiters.pop(); w != nil {
+		w.grant()
+	}
+	s.guard.unlock()
 }

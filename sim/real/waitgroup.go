@@ -83,3 +83,13 @@ func (g *WaitGroup) waits(n int) {
 	g.waiting += n
 	g.guard.unlock()
 }
+
+// Free lets everybody go on who waits.
+//
+//go:norace
+func (g *WaitGroup) Free() {
+	g.guard.lock()
+	n := g.count
+	g.guard.unlock()
+	g.Add(-n)
+}
