@@ -202,7 +202,7 @@ func (w *crossWriter) sides() {
 	case EndedCancelled:
 		w.line("Cancelled: this is the report so far.")
 	case EndedLeft:
-		w.line("%s", wrap("The runs ended there, since those that hung have left too many goroutines behind.", w.width))
+		w.line("%s", wrap("The runs ended there, since they have left too many goroutines behind, which cannot be ended: their bodies compute, or wait for something that is not modeled, without end.", w.width))
 	case EndedMoving:
 		w.line("%s", wrap("The runs ended there, since too many of them did not end by themselves.", w.width))
 	case EndedCrashes:

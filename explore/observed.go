@@ -24,20 +24,20 @@ type RealOptions struct {
 	// Timeout is when a run that still moves is given up. 0: 10 s, or 50 ms where
 	// the model says that the program may go on for ever.
 	Timeout time.Duration
-	// Left is how many goroutines of hung runs a process may have left behind before
-	// it makes no more runs. 0: DefaultLeft.
+	// Left is how many goroutines runs may have left behind in a process before it makes
+	// no more: see CrossCheck. 0: DefaultLeft.
 	Left int
 }
 
 // The defaults behind zero RealOptions.
 const (
 	DefaultRuns = 10_000
-	DefaultLeft = 1_000
+	DefaultLeft = 100
 )
 
 // Of the runs of a program.
 const (
-	blockRuns    = 100                    // with one value of GOMAXPROCS
+	blockRuns    = 20                     // with one value of GOMAXPROCS
 	plainEvery   = 8                      // one run in so many is not perturbed
 	stackRuns    = 20                     // hung runs whose goroutines are looked at
 	movingRuns   = 200                    // that did not end, until it is enough
@@ -97,7 +97,7 @@ type Observed struct {
 	Next     int           // the first run that has not been made
 	Outcomes []RealOutcome // in the order of finding
 	Procs    []ProcRuns    // how many runs were made with each value of GOMAXPROCS
-	Left     int           // goroutines that hung runs have left behind in this process
+	Left     int           // goroutines that runs have left behind in this process
 	Elapsed  time.Duration // of making them
 }
 

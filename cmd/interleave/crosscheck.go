@@ -26,8 +26,8 @@ func newCrossCheck() *command {
 				"runs the program, unchanged, on real goroutines with the real sync, sync/atomic and channels, and " +
 				"compares: each outcome that was seen must be one that the model allows. Durations promise nothing " +
 				"in the model then, and tries of locks may fail for no reason. The runs are disturbed so that threads " +
-				"collide, and are made in a process of their own, which is replaced when those that hang have left too " +
-				"many goroutines behind. Ctrl-C ends the runs and prints the report so far.",
+				"collide, and are made in a process of their own, which is replaced when it ends or does not answer. " +
+				"Ctrl-C ends the runs and prints the report so far.",
 			aboutPrograms,
 			"A pattern such as 'deadlock/*', or --all-scenarios, checks many scenarios, " + thousands(manyRuns) + " runs but no longer " +
 				"than " + span(manyFor) + " for each unless the flags say otherwise, and prints one table.",

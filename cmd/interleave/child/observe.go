@@ -12,10 +12,10 @@ import (
 
 // Of the processes that make runs on real goroutines.
 const (
-	// leftInProcess is how many goroutines of hung runs a process leaves behind before
-	// the next one takes over: to see that a run hangs, all of them are looked at.
-	leftInProcess = 300
-	maxCrashes    = 10              // ends of the process in one program
+	// leftInProcess is how many goroutines runs leave behind in a process before the
+	// next one takes over: they may take all its time.
+	leftInProcess = 8
+	maxCrashes    = 3               // ends of the process in one program
 	patience      = 5 * time.Second // beyond a run's own time-out, until a process must answer
 	farewell      = time.Second     // for what it has to say when it is asked to end
 )
