@@ -57,8 +57,8 @@ func TestAllowed(t *testing.T) {
 // TestAllowedIsBounded checks that what cannot be covered is sampled as well, and
 // called incomplete, and that a search that is cancelled ends.
 func TestAllowedIsBounded(t *testing.T) {
-	r, err := explore.Allowed(context.Background(), lossy, explore.Options{Executions: 1})
-	if err != nil || r.Complete || len(r.Outcomes) != 2 || !slices.Equal(r.Limits, []string{"executions"}) || r.Strategy != "dpor, then pos" {
+	r, err := explore.Allowed(context.Background(), lossy, explore.Options{Executions: 2})
+	if err != nil || r.Complete || r.Executions != 4 || !slices.Equal(r.Limits, []string{"executions"}) || r.Strategy != "dpor, then pos" {
 		t.Errorf("%+v, %v", r, err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())

@@ -133,7 +133,7 @@ sync.(*Mutex).Lock(...)
 		name:    "beyond",
 		story:   "Where the model was not searched to the end nothing is unexplained. The runs were ended by Ctrl-C, and races could not be compared.",
 		program: slow,
-		options: explore.Options{Executions: 1},
+		options: explore.Options{Executions: 2},
 		seen:    []explore.RealOutcome{{Outcome: "case=2", Runs: 12}},
 		ended:   explore.EndedCancelled,
 		skipped: "the go command is not in the PATH",

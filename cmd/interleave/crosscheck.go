@@ -30,7 +30,7 @@ func newCrossCheck() *command {
 				"Ctrl-C ends the runs and prints the report so far.",
 			aboutPrograms,
 			"A pattern such as 'deadlock/*', or --all-scenarios, checks many scenarios, " + thousands(manyRuns) + " runs but no longer " +
-				"than " + span(manyFor) + " for each unless the flags say otherwise, and prints one table.",
+				"than " + manyFor.String() + " for each unless the flags say otherwise, and prints one table.",
 			"exit status: 0 all that was seen is explained, 1 something is not, 2 usage or internal error",
 		},
 		flags:   newFlags("crosscheck"),
