@@ -15,9 +15,12 @@ type realChan[T any] struct {
 	direct
 }
 
-// Free closes the channel: whoever waits to receive goes on, and whoever waits to
-// send panics, which is not noticed any more.
-func (c realChan[T]) Free() { real.Close(c.ch) }
+// Free takes what others wait to send, and then closes the channel for those who wait
+// to receive.
+func (c realChan[T]) Free() {
+	real.Drain(c.ch)
+	real.Close(c.ch)
+}
 
 // through begins an operation on c, and returns the channel. On a nil one it waits
 // for ever, as Go does, but so that it can be let go; what it cannot do anyhow is left

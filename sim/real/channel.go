@@ -28,6 +28,20 @@ func Close[T any](ch chan T) (open bool) {
 	return true
 }
 
+// Drain takes out of ch what is in it and what others wait to send.
+func Drain[T any](ch chan T) {
+	for {
+		select {
+		case _, open := <-ch:
+			if !open {
+				return
+			}
+		default:
+			return
+		}
+	}
+}
+
 // misused, deferred, turns a panic of the runtime about a closed channel into a
 // false.
 func misused(open *bool) {
