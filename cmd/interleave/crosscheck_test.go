@@ -69,3 +69,26 @@ func TestCrossTable(t *testing.T) {
 		t.Errorf("crosscheck.md has %d rows", rows)
 	}
 }
+
+// TestRacesOnRealGoroutines builds the command with Go's race detector, and holds the
+// races of some scenarios against it: one on memory; one that the model calls misuse;
+// none.
+func TestRacesOnRealGoroutines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the command is built with -race")
+	}
+	for name, want := range map[string]string{
+		"race/lost-update":        "\n  both        data race on n: ",
+		"csp/double-close":        "\n  misuse      what Go's detector calls a race on a Chan is misuse to the model:",
+		"race/lost-update-atomic": "\n  none on either side\n",
+	} {
+		var stdout, stderr bytes.Buffer
+		status := run(t.Context(), []string{"crosscheck", name, "--runs", "60", "--race"}, &stdout, &stderr)
+		if strings.Contains(stdout.String(), "\nRaces were not compared") {
+			t.Skip(stdout.String())
+		}
+		if status != exitClean || stderr.Len() > 0 || !strings.Contains(stdout.String(), want) {
+			t.Errorf("status %d\n%s\n%s", status, stderr.String(), stdout.String())
+		}
+	}
+}
