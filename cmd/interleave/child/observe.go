@@ -15,10 +15,13 @@ const (
 	// leftInProcess is how many goroutines runs leave behind in a process before the
 	// next one takes over: they may take all its time.
 	leftInProcess = 8
-	maxCrashes    = 3               // ends of the process in one program
-	patience      = 5 * time.Second // beyond a run's own time-out, until a process must answer
-	farewell      = time.Second     // for what it has to say when it is asked to end
+	maxCrashes    = 3           // ends of the process in one program
+	farewell      = time.Second // for what it has to say when it is asked to end
 )
+
+// patience is how long beyond a run's own time-out a process may be silent. Tests have
+// less.
+var patience = 5 * time.Second
 
 // Observe runs the program on real goroutines as [explore.Observe] does, in one
 // process after the other, and tells how the runs ended. What they have come to is
