@@ -30,7 +30,8 @@ func newCrossCheck() *command {
 				"Ctrl-C ends the runs and prints the report so far.",
 			aboutPrograms,
 			"A pattern such as 'deadlock/*', or --all-scenarios, checks many scenarios, " + thousands(manyRuns) + " runs but no longer " +
-				"than " + manyFor.String() + " for each unless the flags say otherwise, and prints one table.",
+				"than " + manyFor.String() + " for each, after a search of the model of at most " + manyTimeout.String() + ", unless the flags " +
+				"say otherwise, and prints one table.",
 			"exit status: 0 all that was seen is explained, 1 something is not, 2 usage or internal error",
 		},
 		flags:   newFlags("crosscheck"),
@@ -92,7 +93,7 @@ type crossFlags struct {
 const (
 	manyRuns    = 1_000
 	manyFor     = 2 * time.Second
-	manyTimeout = 20 * time.Second
+	manyTimeout = 5 * time.Second
 )
 
 func addCrossFlags(fs *pflag.FlagSet) *crossFlags {
@@ -229,8 +230,8 @@ func (x *crossCheck) run(c *console) (*explore.CrossReport, error) {
 	defer line.clear()
 	draw := func(string) {}
 	if c.human() && !x.f.json {
-		x.o.Progress = func(p explore.Progress) { line.show("model: " + progressText(p)) }
-		draw = line.show
+		draw = func(text string) { line.show(x.process.Name + ", " + text) }
+		x.o.Progress = func(p explore.Progress) { draw("model: " + progressText(p)) }
 	}
 	allowed, err := x.allowed(x.o, line)
 	if err != nil {
@@ -250,7 +251,7 @@ func (x *crossCheck) run(c *console) (*explore.CrossReport, error) {
 	if !x.f.race {
 		return explore.Compare(allowed, seen, ended), nil
 	}
-	draw("building " + x.process.Name + " with Go's race detector")
+	draw("building it with Go's race detector")
 	races, err := x.races(allowed, o, line, func(b *explore.Observed) {
 		seen.Add(b)
 		draw("with Go's race detector: " + runsProgress(seen, o.Real))
