@@ -39,21 +39,17 @@ func newCrossCheck() *command {
 	}
 	f := addCrossFlags(cmd.flags)
 	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
-		soft, hard, stop := interruptible(ctx)
+		list, err := several(f.allScenarios, args)
+		if err != nil {
+			return 0, err
+		}
+		var stop func()
+		f.soft, f.hard, stop = interruptible(ctx)
 		defer stop()
-		f.soft, f.hard = soft, hard
-		if f.allScenarios || isPattern(args[0]) {
-			list := scenarios.All()
-			if !f.allScenarios {
-				var err error
-				if list, err = matching(args[0]); err != nil {
-					return 0, err
-				}
-			}
+		if list != nil {
 			return crossCheckMany(c, f, list)
 		}
 		var check *crossCheck
-		var err error
 		if function.Named(args[0]) {
 			check, err = crossCheckOfFunction(c, f, args[0])
 		} else {
