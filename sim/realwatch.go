@@ -3,7 +3,6 @@ package sim
 import (
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/interleave-go/interleave/sim/real"
@@ -170,15 +169,4 @@ func (r *Real) unwind(x *realRun) {
 			return
 		}
 	}
-}
-
-func stacksText(blocked []*realThread, by map[real.Owner]real.Goroutine) string {
-	var b strings.Builder
-	for _, th := range blocked {
-		g := by[th.me]
-		b.WriteString(th.t.name + " [" + g.State + "]:\n")
-		b.Write(g.Stack)
-		b.WriteString("\n\n")
-	}
-	return b.String()
 }
