@@ -79,7 +79,7 @@ func with(r *explore.Report, change func(*explore.Report)) *explore.Report {
 // TestCompareEndless holds runs that did not end, or that ended the process, against
 // the model.
 func TestCompareEndless(t *testing.T) {
-	moving := &explore.Observed{Outcomes: []explore.RealOutcome{{Outcome: "[cut: a, b]", Runs: 1, Unended: true}}}
+	moving := &explore.Observed{Outcomes: []explore.RealOutcome{{Outcome: "[cut]", Runs: 1, Unended: true}}}
 	died := &explore.Observed{Outcomes: []explore.RealOutcome{{Runs: 1, Crashed: true, Message: "fatal error: concurrent map writes"}}}
 	for _, c := range []struct {
 		name    string

@@ -146,7 +146,7 @@ sync.(*Mutex).Lock(...)
 		name:    "moving",
 		story:   "A run that still moves when it is given up is explained by any execution of the model that goes on for ever.",
 		program: spinning,
-		seen:    []explore.RealOutcome{{Outcome: "[cut: main]", Runs: 20, Unended: true}},
+		seen:    []explore.RealOutcome{{Outcome: "[cut]", Runs: 20, Unended: true}},
 		ended:   explore.EndedTime,
 	},
 	{

@@ -100,7 +100,7 @@ func addCrossFlags(fs *pflag.FlagSet) *crossFlags {
 	fs.BoolVar(&f.allScenarios, "all-scenarios", false, "check every scenario of the catalogue, in place of <program>")
 	fs.IntVar(&f.executions, "executions", 0, fmt.Sprintf("of the model: search at most `n` executions (default: %s); beyond them nothing is unexplained", thousands(explore.AllowedExecutions)))
 	fs.IntVar(&f.steps, "steps", 0, fmt.Sprintf("of the model: cut an execution after `n` steps (default: the scenario's, else %s)", thousands(explore.DefaultSteps)))
-	fs.DurationVar(&f.timeout, "timeout", 0, "of the model: end the search after this `duration` (default: none)")
+	fs.DurationVar(&f.timeout, "timeout", time.Minute, "of the model: end the search after this `duration`, 0 for never (default: 1m)")
 	fs.IntVar(&f.workers, "workers", 0, "of the model: run `n` executions at a time (default: one per CPU)")
 	fs.BoolVar(&f.pure, "pure", false, "of the model: memoise the program's threads (default: yes for the scenarios that are tested to be so)")
 	fs.StringArrayVar(&f.params, "param", nil, "set a parameter of the program, `key=value`; may be repeated")
