@@ -106,7 +106,7 @@ func (w *crossWriter) sides() {
 	case EndedLeft:
 		w.line("%s", wrap("The runs ended there, since they have left too many goroutines behind, which cannot be ended: their bodies compute, or wait for something that is not modeled, without end.", w.width))
 	case EndedMoving:
-		w.line("%s", wrap("The runs ended there, since too many of them did not end by themselves.", w.width))
+		w.line("%s", wrap("The runs ended there, since those that do not end by themselves take too long.", w.width))
 	case EndedCrashes:
 		w.line("%s", wrap("The runs ended there, since the program ended its process again and again.", w.width))
 	}

@@ -194,8 +194,8 @@
 // has a deadlock or a leak for an outcome, compared as any other. A run that still
 // moves when its time is up, after 10 s, or 50 ms where the model goes on for ever, is
 // explained if the model has livelock, starvation or an execution that was cut, of
-// whatever threads: where exactly a real run was given up says nothing. After 200 of
-// these no more runs are made. A run that ends the process, as concurrent writes to a
+// whatever threads: where exactly a real run was given up says nothing. When these have
+// taken 20 s together no more runs are made. A run that ends the process, as concurrent writes to a
 // map do, is never explained.
 //
 // The runs are spread over GOMAXPROCS 1, 2 and 8, twenty at a time, and seven of eight
