@@ -21,7 +21,8 @@ import (
 // ./pkg.Function`, where the runs have a process of their own, that is replaced. To
 // run a test binary again as such a process would be possible, but whatever a test does
 // before it calls CrossCheck would be done twice. GOMAXPROCS is changed while the runs
-// are made, for the whole process.
+// are made, for the whole process. Under go test -race a program with a data race fails
+// the test, by Go's detector.
 //
 // The errors are those of [Run], and of o.Real.
 func CrossCheck(ctx context.Context, p sim.Program, o Options) (*CrossReport, error) {
