@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/interleave-go/interleave/sim"
 )
@@ -13,7 +14,7 @@ const (
 	// AllowedExecutions is how many executions are made at most, where
 	// Options.Executions is 0.
 	AllowedExecutions = 100_000
-	// widening is how many more are sampled where the search could not cover
+	// widening is how many more are sampled at most where the search could not cover
 	// everything.
 	widening = 10_000
 )
@@ -26,25 +27,29 @@ const (
 // the faults that are to happen besides.
 //
 // Where that does not end within o.Executions (0: AllowedExecutions) or o.Timeout, the
-// report is not complete, and the outcomes of 10,000 executions sampled by "pos" are
-// added to it.
+// report is not complete, and the outcomes of as many executions, but no more than
+// 10,000 and what half of o.Timeout lets, sampled by "pos", are added to it.
 func Allowed(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 	o.Strategy, o.Preemptions, o.All, o.Shrink, o.Races = "dpor", 0, true, NoShrink, RaceFail
 	o.Corpus, o.Resume, o.Film = "", "", false
 	if o.Executions == 0 {
 		o.Executions = AllowedExecutions
 	}
+	whole, deadline := o.Timeout, time.Now().Add(o.Timeout)
 	for {
 		r, again, err := o.allowed(ctx, p)
-		if err != nil || r.Complete || again {
-			if again && err == nil {
-				continue
-			}
+		switch {
+		case err != nil:
 			return r, err
-		}
-		if slices.Contains(r.Limits, "cancelled") {
+		case again:
+			if whole > 0 {
+				o.Timeout = max(time.Until(deadline), time.Millisecond)
+			}
+			continue
+		case r.Complete, slices.Contains(r.Limits, "cancelled"):
 			return r, nil
 		}
+		o.Timeout = whole / 2
 		return r, o.widen(ctx, p, r)
 	}
 }
@@ -72,7 +77,7 @@ func (o *Options) allowed(ctx context.Context, p sim.Program) (r *Report, again 
 // widen adds what sampling finds to a report of a search that is not complete.
 func (o *Options) widen(ctx context.Context, p sim.Program, r *Report) error {
 	s := *o
-	s.uses, s.Strategy, s.Executions = nil, "pos", widening
+	s.uses, s.Strategy, s.Executions = nil, "pos", min(widening, o.Executions)
 	more, err := Run(ctx, p, s)
 	if more == nil || err != nil {
 		return err

@@ -71,8 +71,11 @@ func (o *RealOutcome) rank() int {
 // Within returns o with its defaults, as they are for a program of which the model
 // allows that much.
 func (o RealOptions) Within(allowed *Report) RealOptions {
-	if o.Timeout == 0 && allowed.endless() {
-		o.Timeout = endlessGiven
+	if o.Timeout == 0 {
+		o.Timeout = otherGiven
+		if allowed.endless() {
+			o.Timeout = endlessGiven
+		}
 	}
 	o.Runs, o.Procs, o.Left = o.runs(), o.procs(), o.left()
 	return o

@@ -14,13 +14,15 @@ import (
 // report is of what was done.
 //
 // The runs are made in this process, one after the other. A run that hangs - in a
-// deadlock, with a leak - leaves its goroutines behind, blocked for good, since nothing
-// in Go can end them; after o.Real.Left of them no more runs are made, and the report
-// says so. A test that wants no goroutine left behind, and a program that may end the
-// whole process, use `interleave crosscheck ./pkg.Function`, where the runs have a
-// process of their own. To run the test binary again as that process would be
-// possible, but whatever a test does before it calls CrossCheck would be done twice.
-// GOMAXPROCS is changed while the runs are made, for the whole process.
+// deadlock, with a leak - is ended, and its goroutines with it; but nothing in Go can
+// end one that computes, or waits for something that is not modeled, without end. After
+// o.Real.Left of these no more runs are made, and the report says so. Programs that do
+// that, or may end the whole process, are better checked by `interleave crosscheck
+// ./pkg.Function`, where the runs have a process of their own, that is replaced. To
+// run a test binary again as such a process would be possible, but whatever a test does
+// before it calls CrossCheck would be done twice. GOMAXPROCS is changed while the runs
+// are made, for the whole process. Under go test -race a program with a data race fails
+// the test, by Go's detector.
 //
 // The errors are those of [Run], and of o.Real.
 func CrossCheck(ctx context.Context, p sim.Program, o Options) (*CrossReport, error) {

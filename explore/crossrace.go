@@ -20,6 +20,9 @@ type RaceCheck struct {
 	// Luck are the races of the model that Go's detector did not see in these
 	// runs; their seeds show the schedules that it would have needed.
 	Luck []ModelRace `json:"model_only"`
+	// Misuse are those of the detector that are not on memory but on an object, and
+	// that the model calls misuse.
+	Misuse []GoRace `json:"misuse"`
 	// Unexplained are those that the model does not report: a defect of the model,
 	// or a race on what is not modeled. Where the model was not searched to the end
 	// they are in Beyond.
@@ -41,11 +44,14 @@ type ModelRace struct {
 // model. They need not be of the same one: of an access that races with several
 // others, either reports those that are near.
 func CompareRaces(allowed *Report, seen []GoRace, runs int) *RaceCheck {
-	c := &RaceCheck{Runs: runs, Both: []ModelRace{}, Luck: []ModelRace{}, Unexplained: []GoRace{}, Beyond: []GoRace{}}
-	places, told := map[string]bool{}, map[[2]string]bool{}
+	c := &RaceCheck{Runs: runs, Both: []ModelRace{}, Luck: []ModelRace{}, Misuse: []GoRace{}, Unexplained: []GoRace{}, Beyond: []GoRace{}}
+	places, misused, told := map[string]bool{}, map[string]bool{}, map[[2]string]bool{}
 	var races []ModelRace
 	for i := range allowed.Failures {
 		f := &allowed.Failures[i]
+		if f.Kind == sim.Misuse {
+			misused[f.At] = true
+		}
 		if f.Kind != sim.Race {
 			continue
 		}
@@ -57,6 +63,8 @@ func CompareRaces(allowed *Report, seen []GoRace, runs int) *RaceCheck {
 		told[g.Places] = true
 		switch {
 		case places[g.Places[0]] && places[g.Places[1]]:
+		case g.Object != "" && (misused[g.Places[0]] || misused[g.Places[1]]):
+			c.Misuse = append(c.Misuse, g)
 		case allowed.Complete:
 			c.Unexplained = append(c.Unexplained, g)
 		default:

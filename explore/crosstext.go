@@ -10,7 +10,11 @@ import (
 // and what was searched and run. The numbers of runs vary.
 func (r *CrossReport) Text(width int) string {
 	w := &crossWriter{textWriter: textWriter{r: r.Report, width: max(width, 40)}, c: r}
-	w.line("%s   %s", r.title(), r.Summary())
+	headline := r.title() + "   " + r.Summary()
+	if r.Runs > 0 && r.Allowed() > 0 {
+		headline += fmt.Sprintf("; %s of %s seen", comma(r.Allowed()-len(r.Unseen)), plural(r.Allowed(), "allowed outcome"))
+	}
+	w.line("%s", headline)
 	w.histogram()
 	w.hangs()
 	w.sides()
@@ -47,104 +51,6 @@ func (r *CrossReport) Summary() string {
 type crossWriter struct {
 	textWriter
 	c *CrossReport
-}
-
-// histogramLine is a line of the histogram.
-type histogramLine struct {
-	outcome, mark string
-	model, runs   int
-}
-
-// most is how many lines a histogram has.
-const mostRows = 40
-
-// rows returns the lines of the histogram: what is not explained first, then by
-// outcome.
-func (r *CrossReport) rows() []histogramLine {
-	var strange, plain []histogramLine
-	marks := map[RealOutcome]string{}
-	for mark, list := range map[string][]RealOutcome{"UNEXPLAINED": r.Unexplained, "racy": r.Racy, "beyond": r.Beyond} {
-		for _, o := range list {
-			marks[o] = mark
-		}
-	}
-	model := map[string]int{}
-	for _, c := range r.Outcomes {
-		model[c.Outcome] = c.Executions
-	}
-	for _, o := range r.Real {
-		line := histogramLine{outcome: o.shown(), mark: marks[o], runs: o.Runs}
-		if line.mark != "" {
-			strange = append(strange, line)
-			continue
-		}
-		if !o.Unended {
-			line.model = model[o.Outcome]
-		}
-		plain = append(plain, line)
-	}
-	for _, c := range r.Unseen {
-		plain = append(plain, histogramLine{outcome: nothing(c.Outcome), mark: "unseen", model: c.Executions})
-	}
-	return append(strange, plain...)
-}
-
-// shown is the outcome as a line of the histogram names it.
-func (o *RealOutcome) shown() string {
-	switch {
-	case o.Unended:
-		return strings.TrimSpace(o.Outcome + " (still moving)")
-	case o.Crashed:
-		return "(the process ended: " + o.Message + ")"
-	}
-	return nothing(o.Outcome)
-}
-
-func nothing(outcome string) string {
-	if outcome == "" {
-		return "(nothing observed)"
-	}
-	return outcome
-}
-
-func (w *crossWriter) histogram() {
-	rows := w.c.rows()
-	if len(rows) == 0 {
-		return
-	}
-	wide, marks := [2]int{len("model"), len("real runs")}, 0
-	for _, l := range rows {
-		wide[0] = max(wide[0], len(portion(l.model, w.r.Executions)))
-		wide[1] = max(wide[1], len(portion(l.runs, w.c.Runs)))
-		marks = max(marks, len(l.mark))
-	}
-	w.line("")
-	print := func(model, real, mark, outcome string) {
-		if marks > 0 {
-			mark = pad(mark, marks) + "  "
-		}
-		w.line("  %s", strings.TrimRight(fmt.Sprintf("%*s   %*s   %s%s", wide[0], model, wide[1], real, mark, clipRunes(outcome, maxLine)), " "))
-	}
-	print("model", "real runs", "", "outcome")
-	for i, l := range rows {
-		if i == mostRows {
-			w.line("  ... and %d more; --json has them all", len(rows)-mostRows)
-			break
-		}
-		print(portion(l.model, w.r.Executions), portion(l.runs, w.c.Runs), l.mark, l.outcome)
-	}
-}
-
-// portion prints a count and how much of all it is: "9,511  95.1%".
-func portion(n, all int) string {
-	if n == 0 {
-		return "-       "
-	}
-	percent := fmt.Sprintf("%5.1f%%", 100*float64(n)/float64(max(all, 1)))
-	if 1000*n < all {
-		percent = " <0.1%"
-	}
-	return comma(n) + " " + percent
 }
 
 // The goroutines of so many hung runs are shown, in so many lines each.
@@ -198,7 +104,9 @@ func (w *crossWriter) sides() {
 	case EndedCancelled:
 		w.line("Cancelled: this is the report so far.")
 	case EndedLeft:
-		w.line("%s", wrap("The runs ended there, since those that hung have left too many goroutines behind.", w.width))
+		w.line("%s", wrap("The runs ended there, since they have left too many goroutines behind, which cannot be ended: their bodies compute, or wait for something that is not modeled, without end.", w.width))
+	case EndedMoving:
+		w.line("%s", wrap("The runs ended there, since those that do not end by themselves take too long.", w.width))
 	case EndedCrashes:
 		w.line("%s", wrap("The runs ended there, since the program ended its process again and again.", w.width))
 	}
@@ -255,7 +163,7 @@ func (w *crossWriter) races() {
 		return
 	}
 	w.line("Data races, Go's detector in %s", plural(c.Runs, "run"))
-	if len(c.Both)+len(c.Luck)+len(c.Unexplained)+len(c.Beyond) == 0 {
+	if len(c.Both)+len(c.Luck)+len(c.Misuse)+len(c.Unexplained)+len(c.Beyond) == 0 {
 		w.line("  none on either side")
 	}
 	for _, list := range []struct {
@@ -268,6 +176,9 @@ func (w *crossWriter) races() {
 				w.line("    %s", strings.TrimRight(l, "\n"))
 			}
 		}
+	}
+	for _, g := range c.Misuse {
+		w.line("%s", wrap(fmt.Sprintf("  misuse      what Go's detector calls a race on a %s is misuse to the model: %s and %s", g.Object, orUnknown(g.Places[0]), orUnknown(g.Places[1])), w.width))
 	}
 	for _, m := range c.Both {
 		w.line("%s", wrap("  both        "+m.Message, w.width))

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,10 @@ type GoRace struct {
 	// Places are the places of the two accesses in the program, sorted, in the form
 	// in which traces name places, "race/lost.go:12"; "" where an access has none.
 	Places [2]string `json:"places"`
+	// Object is the kind of object that was used without synchronisation, "Chan" or
+	// "WaitGroup": the detector calls it a race when a send, or an Add from zero, is not
+	// ordered with the close or the Wait. "": the race is on memory.
+	Object string `json:"object,omitempty"`
 	// Text is what the detector says.
 	Text string `json:"text"`
 }
@@ -34,6 +39,9 @@ func ParseGoRaces(log string) []GoRace {
 			if frames := programFrames(stack); len(frames) > 0 {
 				r.Places[n] = frames[0].place
 			}
+			if kind := handle(stack); kind != "" && kind != "Var" {
+				r.Object = kind
+			}
 			n++
 		}
 		slices.Sort(r.Places[:])
@@ -47,4 +55,21 @@ func ParseGoRaces(log string) []GoRace {
 func isAccess(line string) bool {
 	line = strings.ToLower(line)
 	return strings.Contains(line, "read at 0x") || strings.Contains(line, "write at 0x")
+}
+
+// handleCall matches the call of a method of one of sim's handles.
+var handleCall = regexp.MustCompile(`^\s*github\.com/interleave-go/interleave/sim\.\(\*([A-Z]\w*)`)
+
+// handle returns the kind of handle whose method the program has called: of the first
+// one, as seen from the program.
+func handle(stack string) string {
+	kind := ""
+	for line := range strings.Lines(stack) {
+		if m := handleCall.FindStringSubmatch(line); m != nil {
+			kind = m[1]
+		} else if kind != "" && !strings.Contains(line, ".go:") {
+			break
+		}
+	}
+	return kind
 }

@@ -18,31 +18,34 @@ type RealOptions struct {
 	Runs int
 	// For ends the runs after this long. 0: when all are made.
 	For time.Duration
-	// Procs are the values of GOMAXPROCS that the runs are spread over, 100 runs at
+	// Procs are the values of GOMAXPROCS that the runs are spread over, 20 runs at
 	// a time. nil: 1, 2 and 8.
 	Procs []int
 	// Timeout is when a run that still moves is given up. 0: 10 s, or 50 ms where
-	// the model says that the program may go on for ever.
+	// the model says that the program may go on for ever. Runs that were given up end
+	// the check when they have taken MovingTime together.
 	Timeout time.Duration
-	// Left is how many goroutines of hung runs a process may have left behind before
-	// it makes no more runs. 0: DefaultLeft.
+	// Left is how many goroutines runs may have left behind in a process before it makes
+	// no more: see CrossCheck. 0: DefaultLeft.
 	Left int
 }
 
-// The defaults behind zero RealOptions.
+// The defaults behind zero RealOptions, and a bound.
 const (
 	DefaultRuns = 10_000
-	DefaultLeft = 10_000
+	DefaultLeft = 100
+	MovingTime  = 20 * time.Second // for all runs that do not end by themselves
 )
 
 // Of the runs of a program.
 const (
-	blockRuns    = 100                    // with one value of GOMAXPROCS
+	blockRuns    = 20                     // with one value of GOMAXPROCS
 	plainEvery   = 8                      // one run in so many is not perturbed
 	stackRuns    = 20                     // hung runs whose goroutines are looked at
 	tellEvery    = 100 * time.Millisecond // how often what was observed is passed on
 	maxProcs     = 1024
-	endlessGiven = 50 * time.Millisecond
+	endlessGiven = 50 * time.Millisecond // to a run of what may go on for ever
+	otherGiven   = 10 * time.Second      // to other runs
 )
 
 var defaultProcs = []int{1, 2, 8}
@@ -96,7 +99,7 @@ type Observed struct {
 	Next     int           // the first run that has not been made
 	Outcomes []RealOutcome // in the order of finding
 	Procs    []ProcRuns    // how many runs were made with each value of GOMAXPROCS
-	Left     int           // goroutines that hung runs have left behind in this process
+	Left     int           // goroutines that runs have left behind in this process
 	Elapsed  time.Duration // of making them
 }
 
@@ -174,6 +177,7 @@ const (
 	EndedCancelled = "cancelled" // the context is done
 	EndedLeft      = "left"      // too many goroutines are left behind in this process
 	EndedCrashes   = "crashes"   // the process was ended too often
+	EndedMoving    = "moving"    // runs that do not end by themselves have taken MovingTime
 )
 
 // Observe runs p on real goroutines: the runs from the given number on, until
@@ -189,6 +193,7 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	r := sim.NewReal()
 	procs, last, looked := o.Real.procs(), o.Real.runs(), 0
+	given, moving := cmp.Or(o.Real.Timeout, otherGiven), time.Duration(0)
 	seen, since := &Observed{Next: from}, time.Now()
 	say := func() {
 		seen.Elapsed = time.Since(since)
@@ -204,13 +209,15 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 			return EndedTime
 		case r.Left() >= o.Real.left():
 			return EndedLeft
+		case moving >= MovingTime:
+			return EndedMoving
 		}
 		i := seen.Next
 		if n := procs[i/blockRuns%len(procs)]; n != at {
 			at = n
 			runtime.GOMAXPROCS(n)
 		}
-		lim := sim.RealLimits{Timeout: o.Real.Timeout, Stacks: looked < stackRuns}
+		lim := sim.RealLimits{Timeout: given, Stacks: looked < stackRuns}
 		if i%plainEvery != 0 {
 			lim.Perturb = sched.Mix(o.Seed, uint64(i))
 		}
@@ -220,6 +227,9 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 		seen.Next, seen.Left = i+1, r.Left()
 		if x.Hung {
 			looked++
+		}
+		if x.Unended {
+			moving += given
 		}
 		if time.Since(since) >= tellEvery {
 			say()

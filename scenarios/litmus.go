@@ -27,9 +27,10 @@ which are sequentially consistent, they must not: both loads are never 0.`,
 		Summary: "store buffering with plain memory is a data race",
 		Section: "Lock-Free Data Structures and Algorithms",
 		Story: `The same with plain memory. Nothing orders the accesses, which is a data race;
-and processor and compiler may do the load before the store. Real runs of it
-show both loads at 0, which no order of the steps explains: interleave
-crosscheck counts them as racy.`,
+and processor and compiler may do the load before the store, so that both loads
+find 0, which no order of the steps explains. The search does not do that: it
+reports the race instead. If a real run does, interleave crosscheck calls it
+racy.`,
 		Program:  plain(storeBuffering(plainCell)),
 		Funcs:    []string{"storeBuffering", "plainCell", "cell"},
 		Verdict:  sim.Fail,

@@ -118,3 +118,33 @@ func TestServeStrangers(t *testing.T) {
 		t.Error("no request is answered by no error")
 	}
 }
+
+// TestServeCrossCheck asks for both sides of a cross-check.
+func TestServeCrossCheck(t *testing.T) {
+	o := explore.Options{Name: "example.com/x.Stuck", Real: explore.RealOptions{Runs: 30}}
+	events := talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Allow, Options: o}), false)
+	allowed, err := explore.Decode(events[len(events)-1].Report)
+	if err != nil || !allowed.Complete || len(allowed.Outcomes) != 1 {
+		t.Fatalf("the model allows %+v, %v", allowed, err)
+	}
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Observe, From: 10, Options: o}), false)
+	seen := &explore.Observed{}
+	for _, e := range events[1 : len(events)-1] {
+		seen.Add(e.Observed)
+	}
+	if last := events[len(events)-1]; !last.Done || last.Ended != "" || last.Error != "" {
+		t.Errorf("the last event is %+v", last)
+	}
+	if r := explore.Compare(allowed, seen, ""); !r.Agrees() || r.Runs != 20 || seen.Next != 30 {
+		t.Errorf("%d runs up to %d\n%s", r.Runs, seen.Next, r.Text(100))
+	}
+	o.Real.Runs = -1
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Observe, Options: o}), false)
+	if last := events[len(events)-1]; !strings.HasPrefix(last.Error, "runs -1 is negative") {
+		t.Errorf("the last event is %+v", last)
+	}
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: "dance"}), false)
+	if last := events[len(events)-1]; last.Error != `the driver has no task "dance"` {
+		t.Errorf("the last event is %+v", last)
+	}
+}

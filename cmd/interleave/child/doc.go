@@ -4,6 +4,6 @@
 //
 // A process is asked for one task. It is ended when the command is, when it is
 // asked to end and does not, and, where it runs programs on real goroutines, when
-// those that hung have left too many goroutines behind, or when it does not answer:
+// they have left too many goroutines behind, or when it does not answer:
 // then the next one goes on where it was. See [Process.Observe].
 package child

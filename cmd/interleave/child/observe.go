@@ -12,23 +12,26 @@ import (
 
 // Of the processes that make runs on real goroutines.
 const (
-	// leftInProcess is how many goroutines of hung runs a process leaves behind before
-	// the next one takes over: to see that a run hangs, all of them are looked at.
-	leftInProcess = 300
-	maxCrashes    = 10              // ends of the process in one program
-	patience      = 5 * time.Second // beyond a run's own time-out, until a process must answer
-	farewell      = time.Second     // for what it has to say when it is asked to end
+	// leftInProcess is how many goroutines runs leave behind in a process before the
+	// next one takes over: they may take all its time.
+	leftInProcess = 8
+	maxCrashes    = 3           // ends of the process in one program
+	farewell      = time.Second // for what it has to say when it is asked to end
 )
+
+// patience is how long beyond a run's own time-out a process may be silent. Tests have
+// less.
+var patience = 5 * time.Second
 
 // Observe runs the program on real goroutines as [explore.Observe] does, in one
 // process after the other, and tells how the runs ended. What they have come to is
 // passed to tell, some times a second, and so it is not lost when a process is. A run
 // that ends its process is one that crashed.
 //
-// The end of ctx ends the runs. The error is that no process could be started.
+// O.Real is as Within makes it. The end of ctx ends the runs. The error is that no process could be started.
 func (p *Process) Observe(ctx context.Context, o explore.Options, output io.Writer, tell func(*explore.Observed)) (ended string, err error) {
 	o.Real.Left = leftInProcess
-	began, next, crashes := time.Now(), 0, 0
+	began, next, crashes, moving := time.Now(), 0, 0, time.Duration(0)
 	for {
 		if ctx.Err() != nil {
 			return explore.EndedCancelled, nil
@@ -41,6 +44,11 @@ func (p *Process) Observe(ctx context.Context, o explore.Options, output io.Writ
 		}
 		last, err := p.watched(ctx, req, output, func(b *explore.Observed) {
 			next = b.Next
+			for _, r := range b.Outcomes {
+				if r.Unended {
+					moving += time.Duration(r.Runs) * o.Real.Timeout
+				}
+			}
 			tell(b)
 		})
 		var exit *ExitError
@@ -51,6 +59,8 @@ func (p *Process) Observe(ctx context.Context, o explore.Options, output io.Writ
 			return last.Ended, nil
 		case ctx.Err() != nil:
 			return explore.EndedCancelled, nil
+		case last != nil && moving >= explore.MovingTime:
+			return explore.EndedMoving, nil
 		case last != nil:
 			continue
 		case !errors.As(err, &exit) && !errors.Is(err, errSilent):
@@ -78,9 +88,6 @@ func (p *Process) watched(ctx context.Context, req driver.Request, output io.Wri
 	kill, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer end(nil)
 	wait := patience + req.Options.Real.Timeout
-	if req.Options.Real.Timeout == 0 {
-		wait += 10 * time.Second // sim's own
-	}
 	silent := time.AfterFunc(wait, func() { end(errSilent) })
 	defer silent.Stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, func() { end(nil) }) })()
