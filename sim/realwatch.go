@@ -86,7 +86,8 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 	stands := x.stands()
 	by := r.snapshot.Goroutines()
 	before := x.spinning
-	x.spinning = nil
+	x.spinning = nil // of a look at which somebody moves, nothing holds later
+	var spins []stand
 	still, same := true, true
 	for _, s := range stands {
 		if s != s.th.stand() { // it was moving
@@ -99,7 +100,7 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 			same = same && i >= 0
 			still = same && still && s.th.rounds.Load() >= before[i].rounds+2
 			s.rounds = s.th.rounds.Load()
-			x.spinning = append(x.spinning, s)
+			spins = append(spins, s)
 		default:
 			return false
 		}
@@ -107,10 +108,11 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 	switch {
 	case len(stands) == 0: // they have ended meanwhile
 		return false
-	case !still && same && len(before) == len(x.spinning):
+	case !still && same && len(before) == len(spins):
 		x.spinning = before // what was seen then still holds
 		return false
 	case !still:
+		x.spinning = spins
 		return false
 	}
 	var blocked []*realThread
