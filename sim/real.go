@@ -17,6 +17,7 @@ type Real struct {
 	runs     uint64
 	timer    real.Timer
 	snapshot real.Snapshot
+	patience real.Patience
 	left     []*realThread
 }
 
@@ -63,6 +64,7 @@ type realRun struct {
 	failure  RealFailure // and what that is
 	spinning []stand     // the threads that awaited when all others were blocked, at the look before
 	noise    real.Noise
+	patience real.Patience
 	never    chan struct{} // nothing is sent on it
 	stop     atomic.Bool   // threads unwind at their next operation
 }
@@ -79,7 +81,7 @@ func (r *Real) Run(p Program, lim RealLimits) *RealExecution {
 		lim.Timeout = 10_000 * time.Millisecond
 	}
 	r.runs++
-	x := &realRun{e: &Engine{}, never: make(chan struct{}), lim: lim, seed: lim.Perturb}
+	x := &realRun{e: &Engine{}, never: make(chan struct{}), lim: lim, seed: lim.Perturb, patience: r.patience}
 	if x.seed == 0 {
 		x.seed = sched.Mix(0, r.runs)
 	}

@@ -23,6 +23,9 @@ func (r *Real) conclude(x *realRun, out *RealExecution) {
 		}
 		failures = append(failures, th.failures...)
 		out.Ops += th.ops
+		if th.tried {
+			r.patience.Learn(th.met)
+		}
 	}
 	slices.SortStableFunc(failures, func(a, b realFailure) int { return int(a.at - b.at) })
 	for _, f := range failures {

@@ -22,6 +22,8 @@ type realThread struct {
 	seed   uint64
 	prng   sched.PRNG
 	noise  real.Noise
+	tried  bool // to meet its siblings at the gate
+	met    bool // and did
 
 	ops      int
 	elapsed  time.Duration // virtual time that it has waited through
@@ -81,7 +83,7 @@ func (th *realThread) run() {
 		}
 	}()
 	if th.parent != nil && th.x.lim.Perturb != 0 {
-		th.noise.Pass(&th.parent.gate)
+		th.tried, th.met = th.noise.Pass(&th.parent.gate, th.x.patience, th.prng.Uint64())
 	}
 	t.body(t)
 	returned = true

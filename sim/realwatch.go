@@ -11,7 +11,7 @@ import (
 // How often it is looked whether an execution that takes its time hangs: after the
 // first while, and then after twice as long each time, up to the last.
 const (
-	firstLook = time.Millisecond
+	firstLook = time.Millisecond / 2
 	lastLook  = 50 * time.Millisecond
 )
 
