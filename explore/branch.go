@@ -10,33 +10,46 @@ import (
 // branch is one step as sleep sets and wakeup trees know it: a choice, and what it
 // touches. It is never changed.
 type branch struct {
-	thread  model.ThreadID
-	alt     model.Alt
+	thread model.ThreadID
+	// Where plain is set, what the step touches is obj at most, in a way that conflicts
+	// with the modes in against and with nothing else, and nobody but thread advances.
+	obj     model.ObjID
+	against uint64
+	mode    model.Mode
+	plain   bool
+
 	joint   bool // it advances alt.Peer, too
 	counted bool // what it touches depends on how many others of its sort came before
+	opaque  bool // its values are words of one execution
+	alt     model.Alt
 	foot    []model.Access
 	op      model.Op
 	seen    *sched.View // of the engine that made the step, whose words its values are
 	own     [2]model.Access
+	hash    uint64
 }
 
-// branches makes branches, many at a time.
-type branches struct{ free []branch }
-
-// of returns the step of ev, which touches foot; both are copied.
-func (bs *branches) of(ev *model.Event, foot []model.Access, v *sched.View) *branch {
-	if len(bs.free) == 0 {
-		bs.free = make([]branch, 32)
-	}
-	b := &bs.free[0]
-	bs.free = bs.free[1:]
-	b.thread, b.alt, b.joint, b.op, b.seen = ev.Thread, ev.Alt, ev.Joint, ev.Op, v
+// newBranch returns the step of ev, which touches foot; both are copied.
+func newBranch(ev *model.Event, foot []model.Access, v *sched.View) *branch {
+	b := &branch{thread: ev.Thread, alt: ev.Alt, joint: ev.Joint, op: ev.Op, seen: v}
 	if !v.Kept {
 		b.op.Cases = slices.Clone(b.op.Cases)
 	}
 	b.foot = append(b.own[:0], foot...)
-	for i := range b.foot {
-		b.counted = b.counted || b.foot[i].Left > 0
+	b.opaque = ev.Op.Opaque || slices.ContainsFunc(ev.Op.Cases, func(c model.Case) bool { return c.Opaque })
+	return b.touching()
+}
+
+// touching works out what follows from what b touches.
+func (b *branch) touching() *branch {
+	b.counted = slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Left > 0 })
+	switch len(b.foot) {
+	case 0:
+		b.plain = !b.joint
+	case 1:
+		a := b.foot[0]
+		b.plain = !b.joint && a.Part == 0 && a.Left == 0
+		b.obj, b.mode, b.against = a.Obj, a.Mode, a.Mode.Conflicts()
 	}
 	return b
 }
@@ -44,12 +57,23 @@ func (bs *branches) of(ev *model.Event, foot []model.Access, v *sched.View) *bra
 // choice returns the identity of the step.
 func (b *branch) choice() model.Choice { return model.Choice{Thread: b.thread, Alt: b.alt} }
 
+// is reports whether b and c are the same choice.
+func (b *branch) is(c *branch) bool { return b == c || b.thread == c.thread && b.alt == c.alt }
+
 // advances reports whether the step is one of t: its own, or its half of a
 // rendezvous.
 func (b *branch) advances(t model.ThreadID) bool { return b.thread == t || b.joint && b.alt.Peer == t }
 
 // dependent reports whether two steps that are both enabled do not commute.
 func (b *branch) dependent(c *branch) bool {
+	if b.plain && c.plain {
+		return b.thread == c.thread || b.obj == c.obj && b.against>>c.mode&1 != 0
+	}
+	return b.clashes(c)
+}
+
+// clashes is dependent for steps of any sort.
+func (b *branch) clashes(c *branch) bool {
 	if c.advances(b.thread) || b.joint && c.advances(b.alt.Peer) {
 		return true
 	}

@@ -85,17 +85,19 @@ func (d *dpor) obstacles(st *model.State, c *candidate, between []int) []int {
 	if st.Status(c.thread) != model.Pending {
 		return nil
 	}
-	var past []int32 // the clock of the thread's latest step
+	latest := -1 // the thread's latest step
 	for _, k := range between {
-		if d.frames[k].ev.Advances(c.thread) {
-			past = d.frames[k].clock
+		if d.frames[k].cur.advances(c.thread) {
+			latest = k
 		}
 	}
 	objs := waitsFor(st, st.Pending(c.thread))
 	var in []int
 	for _, k := range slices.Backward(between) {
-		f := &d.frames[k]
-		if !before(f, k, past) && slices.ContainsFunc(f.cur.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
+		if latest >= 0 && d.follows(latest, k) {
+			continue
+		}
+		if slices.ContainsFunc(d.frames[k].cur.foot, func(a model.Access) bool { return slices.Contains(objs, a.Obj) }) {
 			in = append(in, k)
 		}
 	}

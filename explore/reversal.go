@@ -55,17 +55,16 @@ func (d *dpor) hidden(i int, c *candidate) bool {
 	if c.meet || int(c.j) == i {
 		return false
 	}
-	f := &d.frames[i]
 	if c.j < 0 {
 		for _, h := range d.tries.blocked {
-			if h.later.j == c.j && h.later.thread == c.thread && before(f, i, d.frames[h.frame].clock) {
+			if h.later.j == c.j && h.later.thread == c.thread && d.follows(int(h.frame), i) {
 				return true
 			}
 		}
 		return false
 	}
 	for _, g := range d.frames[c.j].links.hides {
-		if before(f, i, d.frames[g].clock) {
+		if d.follows(int(g), i) {
 			return true
 		}
 	}
@@ -107,12 +106,11 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // of this very step.
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	t, j := &d.tries, int(c.j)
-	f := &d.frames[i]
 	v, between := t.v[:0], t.between[:0]
 	counted := false
 	for k := i + 1; k < d.n; k++ {
 		g := &d.frames[k]
-		if before(f, i, g.clock) || k == j || c.meet && j >= 0 && before(&d.frames[j], j, g.clock) {
+		if d.follows(k, i) || k == j || c.meet && j >= 0 && d.follows(k, j) {
 			continue
 		}
 		between, v = append(between, k), append(v, g.cur)
@@ -158,7 +156,7 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 func (d *dpor) without(k int, later []int) []int {
 	var rest []int
 	for _, l := range later {
-		if !before(&d.frames[k], k, d.frames[l].clock) {
+		if !d.follows(l, k) {
 			rest = append(rest, l)
 		}
 	}
@@ -173,7 +171,7 @@ func (d *dpor) alternatives(st *model.State, i int, c *candidate, v []*branch) (
 	}
 	alts := sortedAlts(st, c.thread)
 	for _, a := range alts {
-		same = same || c.same(a, &d.frames[max(c.j, 0)].ev, alts)
+		same = same || c.same(a, d.frames[max(c.j, 0)].cur, alts)
 		d.schedule(i, v, d.made.peek(d.view, model.Choice{Thread: c.thread, Alt: a}))
 	}
 	return same
@@ -184,9 +182,9 @@ func (d *dpor) alternatives(st *model.State, i int, c *candidate, v []*branch) (
 func (d *dpor) meetings(st *model.State, i int, c *candidate, v []*branch) {
 	mine := []model.ThreadID{c.thread}
 	if c.j >= 0 {
-		mine = movers(&d.frames[c.j].ev)
+		mine = movers(d.frames[c.j].cur)
 	}
-	for _, x := range movers(&d.frames[i].ev) {
+	for _, x := range movers(d.frames[i].cur) {
 		for _, y := range mine {
 			d.meeting(st, i, v, x, y)
 			d.meeting(st, i, v, y, x)
@@ -212,25 +210,25 @@ func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.Th
 // taken; only then the race is this step's, and hides those before it. An
 // operation blocked at the end has taken none: it counts when it has no choice.
 // A rendezvous never counts, since the partner may have been in another step.
-func (c *candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
+func (c *candidate) same(a model.Alt, later *branch, alts []model.Alt) bool {
 	if c.j < 0 {
 		return len(alts) == 1 && a == model.Alt{}
 	}
-	return a == later.Alt && !later.Joint
+	return a == later.alt && !later.joint
 }
 
 // sure returns the later step of c where it is plain that it can come first,
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
 func (d *dpor) sure(st *model.State, i int, c *candidate) *branch {
-	if c.j < 0 || i == int(c.j) || c.meet || d.frames[c.j].ev.Op.Await != nil {
+	if c.j < 0 || i == int(c.j) || c.meet || d.frames[c.j].cur.op.Await != nil {
 		return nil
 	}
-	switch f, g := &d.frames[i], &d.frames[c.j]; g.ev.Op.Kind {
+	switch f, g := &d.frames[i], &d.frames[c.j]; g.cur.op.Kind {
 	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
 		return g.cur
 	case model.Lock:
-		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock && !f.ev.Res.TimedOut && !g.ev.Res.TimedOut && st.PlainMutex(g.ev.Op.Obj) {
+		if f.cur.op.Obj == g.cur.op.Obj && f.cur.op.Kind == model.Lock && !f.made.timedOut && !g.made.timedOut && st.PlainMutex(g.cur.op.Obj) {
 			return g.cur
 		}
 	}

@@ -8,8 +8,52 @@ import "slices"
 // with its path.
 type wakeup struct {
 	branch *branch
-	kids   []*wakeup
-	task   *task // who explores it meanwhile; nil: nobody
+	kid    *wakeup // the first of those after it
+	next   *wakeup // the one to explore after this one, from the same state
+	task   *task   // who explores it meanwhile; nil: nobody
+}
+
+// row iterates over w and those after it.
+func (w *wakeup) row(yield func(*wakeup) bool) {
+	for ; w != nil; w = w.next {
+		if !yield(w) {
+			return
+		}
+	}
+}
+
+// wakeups keeps nodes for the next time: a search takes as many off its trees as it
+// puts in.
+type wakeups struct {
+	free  *wakeup   // linked by next
+	spent []*wakeup // taken off by the running execution, which may have to be begun again
+}
+
+func (ws *wakeups) node(b *branch, kid *wakeup) *wakeup {
+	w := ws.free
+	if w == nil {
+		return &wakeup{branch: b, kid: kid}
+	}
+	ws.free = w.next
+	*w = wakeup{branch: b, kid: kid}
+	return w
+}
+
+// release lets the nodes that were taken off be used again.
+func (ws *wakeups) release() {
+	for _, w := range ws.spent {
+		*w = wakeup{next: ws.free}
+		ws.free = w
+	}
+	ws.spent = ws.spent[:0]
+}
+
+// inRow returns a tree that is the sequence v.
+func (ws *wakeups) inRow(v []*branch) (w *wakeup) {
+	for _, b := range slices.Backward(v) {
+		w = ws.node(b, w)
+	}
+	return w
 }
 
 // initial says how step b relates to the sequence v. It is a weak initial when
@@ -17,7 +61,7 @@ type wakeup struct {
 // it; or it is not in v and independent of all of it, then k is -1.
 func initial(v []*branch, b *branch) (k int, ok bool) {
 	for k, x := range v {
-		if x.thread == b.thread && x.alt == b.alt {
+		if x.is(b) {
 			return k, true
 		}
 		if x.dependent(b) {
@@ -49,52 +93,43 @@ func (d *dpor) insert(i int, v []*branch) {
 	if f.cur != nil && f.cur.covers(v) {
 		return
 	}
-	kids := &f.tree
+	f.graft(v, &d.wakeups)
+}
+
+// graft puts the sequence v, which nothing explored covers, into the tree of f.
+func (f *dporFrame) graft(v []*branch, ws *wakeups) {
+	link := &f.tree
 	var top *wakeup // the branch of the frame that v belongs to
-	for {
-		var next *wakeup
-		for _, w := range *kids {
-			if k, ok := initial(v, w.branch); ok {
-				v = behind(v, k, w.branch)
-				next = w
-				break
-			}
+	for w := *link; w != nil; w = *link {
+		k, ok := initial(v, w.branch)
+		if !ok {
+			link = &w.next
+			continue
 		}
-		if next == nil {
-			break
-		}
-		if len(v) == 0 || len(next.kids) == 0 {
+		v = behind(v, k, w.branch)
+		if len(v) == 0 || w.kid == nil {
 			return
 		}
 		if top == nil {
-			top = next
+			top = w
 		}
-		kids = &next.kids
+		link = &w.kid
 	}
 	if top != nil && top.task != nil { // whoever explores it does not know of v
 		top.task.spoil()
 		top.task = nil
 	}
-	*kids = append(*kids, inRow(v))
-}
-
-// inRow returns a tree that is the sequence v.
-func inRow(v []*branch) *wakeup {
-	nodes, kids := make([]wakeup, len(v)), make([]*wakeup, len(v))
-	for n, b := range v {
-		nodes[n].branch, kids[n] = b, &nodes[n]
-		if n > 0 {
-			nodes[n-1].kids = kids[n : n+1 : n+1]
-		}
-	}
-	return kids[0]
+	*link = ws.inRow(v)
 }
 
 // behind returns what is left of v after b, which is at position k of it, or with
 // a negative k not in it.
 func behind(v []*branch, k int, b *branch) []*branch {
 	earlier := len(v) // of what stands before b it takes some room now
-	if k >= 0 {
+	switch {
+	case k == 0:
+		return v[1:]
+	case k > 0:
 		v, earlier = slices.Delete(v, k, k+1), k
 	}
 	if b.counted {
