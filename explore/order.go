@@ -8,15 +8,17 @@ import (
 // order is the happens-before order of the running execution. It grows frame by
 // frame, and is taken back to where the next execution leaves this one.
 type order struct {
-	n        int     // frames ordered
-	width    int     // of a clock
-	clocks   []int32 // of the frames, one after the other; see clock
-	threads  []chain // by ThreadID
-	last     []int32 // by ThreadID: the latest frame that advances the thread, from 1
-	born     []int32 // by ThreadID: the frame that spawned it, from 1
-	past     []int32 // the clock of what happened before virtual time last passed
-	ticked   bool    // virtual time may have passed
-	objects  []int32 // by ObjID: the latest access, an index into touches
+	n        int      // frames ordered
+	width    int      // of a clock
+	clocks   []int32  // of the frames, one after the other; see clock
+	threads  []chain  // by ThreadID
+	last     []int32  // by ThreadID: the latest frame that advances the thread, from 1
+	born     []int32  // by ThreadID: the frame that spawned it, from 1
+	past     []int32  // the clock of what happened before virtual time last passed
+	ticked   bool     // virtual time may have passed
+	objects  []int32  // by ObjID: the latest access, an index into touches
+	modes    []uint64 // by ObjID: bit m is set where it has been touched in mode m, by anything so far
+	parted   []bool   // by ObjID: it has been touched in some Part, or by something counted
 	touches  []touch
 	work     []int32    // for each candidate, the frame that has it
 	ends     int        // how many of them are not of threads blocked at the end
@@ -338,7 +340,7 @@ func (o *order) following(t model.ThreadID, buf []int32) []int32 {
 
 func (o *order) latest(obj model.ObjID) int32 {
 	for len(o.objects) <= int(obj) {
-		o.objects = append(o.objects, -1)
+		o.objects, o.modes, o.parted = append(o.objects, -1), append(o.modes, 0), append(o.parted, false)
 	}
 	return o.objects[obj]
 }
@@ -355,6 +357,8 @@ func (o *order) touch(i int, a model.Access) {
 	}
 	o.touches = append(o.touches, x)
 	o.objects[a.Obj] = at
+	o.modes[a.Obj] |= 1 << a.Mode
+	o.parted[a.Obj] = o.parted[a.Obj] || a.Part > 0 || a.Left > 0
 }
 
 func join(c, o []int32) {

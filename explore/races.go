@@ -7,44 +7,51 @@ import "github.com/interleave-go/interleave/model"
 // so anyway, by what the thread could not do without, or in the case of a rendezvous
 // its partner. On a channel without a buffer those before may have been partners.
 func (d *dpor) conflicts(st *model.State, i int, a model.Access, clock, mine, partners []int32) {
-	o, f := &d.order, &d.frames[i]
+	o, b := &d.order, d.frames[i].cur
 	meeting := a.Mode != model.Read && a.Mode != model.Write && rendezvous(st, a.Obj)
 	t := o.latest(a.Obj)
-	if t >= 0 && a.Mode == model.Read && f.cur.op.Await == nil { // reads commute
+	modes := a.Mode.Conflicts() & o.modes[a.Obj]
+	ordered := !meeting && !b.joint && !o.parted[a.Obj] && b.op.Await == nil
+	if t >= 0 && modes == 1<<model.Write && b.op.Await == nil {
 		t = o.touches[t].write
 	}
 	for ; t >= 0; t = o.touches[t].prev {
 		x := &o.touches[t]
-		g := &d.frames[x.frame]
-		free := !d.precedes(int(x.frame), mine)
+		g := int(x.frame)
+		free := !d.precedes(g, mine)
 		precedes := x.how.Precedes(a)
-		if precedes && free && (a.Mode != model.Depart || f.cur.op.Timeout > 0) && !freed(st, g, f, x.how, a) {
+		if precedes && free && (a.Mode != model.Depart || b.op.Timeout > 0) && !d.freed(st, g, i, x.how, a) {
 			d.race(x.frame, i)
 		}
-		if meeting && (free || !d.precedes(int(x.frame), partners)) {
+		if meeting && (free || !d.precedes(g, partners)) {
 			d.couldMeet(x.frame, i)
 		}
-		if !precedes {
-			continue
+		if precedes {
+			if b.joint && !d.precedes(g, partners) { // the partner could have gone another way before
+				d.pairOnce(x.frame, candidate{j: int32(i), thread: b.alt.Peer})
+			}
+			if !d.precedes(g, clock) {
+				join(clock, o.clock(g))
+			}
 		}
-		if f.cur.joint && !d.precedes(int(x.frame), partners) { // the partner could have gone another way before
-			d.pairOnce(x.frame, candidate{j: int32(i), thread: f.cur.alt.Peer})
-		}
-		join(clock, o.clock(int(x.frame)))
-		if f.cur.op.Await != nil {
-			continue // what came before may have been enough, without what came in between
-		}
-		if x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire {
+		switch {
+		case b.op.Await != nil: // what came before may have been enough, without what came in between
+		case precedes && (x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire):
 			return // everything before is ordered before it
+		case ordered && !free && modes&^x.how.Mode.Conflicts() == 0:
+			return // and so is what counts of it; the thread has followed it anyway
 		}
 	}
 }
 
 // freed reports whether the earlier event freed the mutex that the later one took, so
 // that this could not have come first: it races with whoever took it before.
-func freed(st *model.State, earlier, later *dporFrame, x, y model.Access) bool {
-	return x.Mode == model.Release && y.Mode == model.Acquire && !earlier.made.misused &&
-		(later.cur.op.Kind == model.Lock || later.cur.op.Kind == model.Relock) && later.cur.op.Timeout == 0 && st.PlainMutex(x.Obj)
+func (d *dpor) freed(st *model.State, earlier, later int, x, y model.Access) bool {
+	if x.Mode != model.Release || y.Mode != model.Acquire || d.frames[earlier].made.misused {
+		return false
+	}
+	op := &d.frames[later].cur.op
+	return (op.Kind == model.Lock || op.Kind == model.Relock) && op.Timeout == 0 && st.PlainMutex(x.Obj)
 }
 
 // rendezvous reports whether o is a channel without a buffer.

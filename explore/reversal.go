@@ -9,9 +9,13 @@ import (
 // tries is what reversing races works with, kept for the next time.
 type tries struct {
 	at      int       // the state is before this frame
+	from    int       // the frame that rest is of, negative: none
+	rest    []int     // the later frames that do not follow it
+	steps   []*branch // their steps
+	counted bool      // some of these are
 	v       []*branch // the sequence to schedule
-	seq     []*branch // a copy that insert may change
 	between []int     // frames of v
+	seq     []*branch // a copy that insert may change
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding
 	foot    []model.Access
@@ -29,13 +33,12 @@ type hiding struct {
 // afterwards.
 func (d *dpor) reverse(st *model.State) {
 	t := &d.tries
-	t.at, t.blocked = d.n, t.blocked[:0]
-	for i := range d.frames[:d.n] {
-		d.frames[i].links.hides = d.frames[i].links.hides[:0]
-	}
+	t.at, t.from, t.blocked = d.n, -1, t.blocked[:0]
 	for i := d.n - 1; i >= 0; i-- {
-		for k := 0; k < len(d.frames[i].links.pairs); k++ {
-			c := &d.frames[i].links.pairs[k]
+		l := &d.frames[i].links
+		l.hides = l.hides[:0]
+		for k := range l.pairs {
+			c := &l.pairs[k]
 			if d.hidden(i, c) || !c.settled && !d.attempt(st, i, c) || int(c.j) == i || c.meet {
 				continue
 			}
@@ -78,20 +81,31 @@ func (d *dpor) stepBack(st *model.State, i int) {
 	}
 }
 
-// settled reports whether the sequence in tries, which ends in the step of frame j, is
-// covered by a step that is asleep before frame i, or explored there, on account of
-// what comes before frame j and of nothing else. What follows frame j in the execution
-// and stands before its step in the sequence is independent of that.
-func (d *dpor) settled(i, j int) bool {
+// explored reports whether the steps that do not follow frame i, and then step b of
+// frame j, are covered by a step that is asleep before frame i, or explored there.
+// It is settled where that is on account of what comes before frame j and of nothing
+// else: what follows frame j in the execution and stands before its step in the
+// sequence is independent of that.
+func (d *dpor) explored(i, j int, b *branch) (covered, settled bool) {
 	t, f := &d.tries, &d.frames[i]
-	if i < d.floor() {
-		return false
+	check := func(s *branch) {
+		switch k, ok := initial(t.steps, s); {
+		case !ok:
+		case k >= 0:
+			covered, settled = true, t.rest[k] < j
+		case s.is(b):
+			covered, settled = true, true
+		case !s.dependent(b):
+			covered = true
+		}
 	}
-	here := func(s *branch) bool {
-		k, ok := initial(t.seq, s)
-		return ok && (k == len(t.seq)-1 || k >= 0 && t.between[k] < j)
+	for _, s := range f.sleep {
+		if check(s); settled {
+			return
+		}
 	}
-	return slices.ContainsFunc(f.sleep, here) || here(f.cur)
+	check(f.cur)
+	return
 }
 
 // schedule schedules v and then b from the state before frame i.
@@ -106,24 +120,19 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // of this very step.
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	t, j := &d.tries, int(c.j)
-	v, between := t.v[:0], t.between[:0]
-	counted := false
-	for k := i + 1; k < d.n; k++ {
-		g := &d.frames[k]
-		if d.follows(k, i) || k == j || c.meet && j >= 0 && d.follows(k, j) {
-			continue
+	d.leave(i, c)
+	if b := d.sure(st, i, c); b != nil && !t.counted {
+		var covered bool
+		if i >= d.floor() {
+			covered, c.settled = d.explored(i, j, b)
 		}
-		between, v = append(between, k), append(v, g.cur)
-		counted = counted || g.cur.counted
-	}
-	t.v, t.between = v, between
-	if b := d.sure(st, i, c); b != nil && !counted {
-		t.seq = append(append(t.seq[:0], v...), b)
-		if c.settled = d.settled(i, j); !c.settled {
-			d.insert(i, t.seq)
+		if !covered {
+			d.schedule(i, t.steps, b)
 		}
 		return true
 	}
+	v, between := append(t.v[:0], t.steps...), append(t.between[:0], t.rest...)
+	t.v, t.between = v, between
 	d.stepBack(st, i)
 	// How many steps each thread has made before frame i.
 	t.done = t.done[:0]
@@ -150,6 +159,29 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 		st.Back()
 	}
 	return same
+}
+
+// leave finds the later frames that do not follow frame i, nor where the threads of
+// both steps of c could have met, that of the later one.
+func (d *dpor) leave(i int, c *candidate) {
+	t, j := &d.tries, int(c.j)
+	special := c.meet && j >= 0
+	if t.from == i && !special {
+		return
+	}
+	t.from, t.rest, t.steps, t.counted = i, t.rest[:0], t.steps[:0], false
+	if special {
+		t.from = -1
+	}
+	width, own := d.order.width, int(d.frames[i].cur.thread)
+	for k, at := i+1, (i+1)*width+own; k < d.n; k, at = k+1, at+width {
+		if d.order.clocks[at] > int32(i) || special && d.follows(k, j) {
+			continue
+		}
+		b := d.frames[k].cur
+		t.rest, t.steps = append(t.rest, k), append(t.steps, b)
+		t.counted = t.counted || b.counted
+	}
 }
 
 // without returns those of the later frames that do not follow frame k.
