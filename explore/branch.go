@@ -20,6 +20,7 @@ type branch struct {
 
 	joint   bool // it advances alt.Peer, too
 	counted bool // what it touches depends on how many others of its sort came before
+	fixed   bool // what it touches is plain from the operation, whenever it is made
 	opaque  bool // its values are words of one execution
 	alt     model.Alt
 	foot    []model.Access
@@ -37,7 +38,24 @@ func newBranch(ev *model.Event, foot []model.Access, v *sched.View) *branch {
 	}
 	b.foot = append(b.own[:0], foot...)
 	b.opaque = ev.Op.Opaque || slices.ContainsFunc(ev.Op.Cases, func(c model.Case) bool { return c.Opaque })
+	switch {
+	case ev.Op.Await != nil:
+	case ev.Op.Kind == model.Lock:
+		b.fixed = !ev.Res.TimedOut && v.State.PlainMutex(ev.Op.Obj)
+	default:
+		b.fixed = accesses(ev.Op.Kind)
+	}
 	return b.touching()
+}
+
+// accesses reports whether an operation of kind k accesses memory, always in the same
+// way.
+func accesses(k model.Kind) bool {
+	switch k {
+	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
+		return true
+	}
+	return false
 }
 
 // touching works out what follows from what b touches.

@@ -13,6 +13,9 @@ type tries struct {
 	rest    []int     // the later frames that do not follow it
 	steps   []*branch // their steps
 	counted bool      // some of these are
+	asked   bool      // of the steps that are asleep or explored before that frame:
+	first   int       // the first of rest that is one of them and could come first, or no frame
+	apart   []*branch // those independent of all of steps
 	v       []*branch // the sequence to schedule
 	between []int     // frames of v
 	seq     []*branch // a copy that insert may change
@@ -87,25 +90,31 @@ func (d *dpor) stepBack(st *model.State, i int) {
 // else: what follows frame j in the execution and stands before its step in the
 // sequence is independent of that.
 func (d *dpor) explored(i, j int, b *branch) (covered, settled bool) {
-	t, f := &d.tries, &d.frames[i]
-	check := func(s *branch) {
-		switch k, ok := initial(t.steps, s); {
-		case !ok:
-		case k >= 0:
-			covered, settled = true, t.rest[k] < j
-		case s.is(b):
-			covered, settled = true, true
-		case !s.dependent(b):
-			covered = true
+	t := &d.tries
+	if !t.asked {
+		t.asked, t.first, t.apart = true, d.n, t.apart[:0]
+		for _, s := range d.frames[i].sleep {
+			t.ask(s)
 		}
+		t.ask(d.frames[i].cur)
 	}
-	for _, s := range f.sleep {
-		if check(s); settled {
-			return
-		}
+	covered, settled = t.first < d.n, t.first < j
+	for _, s := range t.apart {
+		settled = settled || s.is(b)
+		covered = covered || !s.dependent(b)
 	}
-	check(f.cur)
-	return
+	return covered || settled, settled
+}
+
+// ask finds out how s relates to the steps that do not follow the frame.
+func (t *tries) ask(s *branch) {
+	switch k, ok := initial(t.steps, s); {
+	case !ok:
+	case k >= 0:
+		t.first = min(t.first, t.rest[k])
+	default:
+		t.apart = append(t.apart, s)
+	}
 }
 
 // schedule schedules v and then b from the state before frame i.
@@ -121,13 +130,16 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	t, j := &d.tries, int(c.j)
 	d.leave(i, c)
-	if b := d.sure(st, i, c); b != nil && !t.counted {
-		var covered bool
-		if i >= d.floor() {
-			covered, c.settled = d.explored(i, j, b)
-		}
-		if !covered {
+	if b := d.sure(i, c); b != nil && !t.counted {
+		if i < d.floor() {
 			d.schedule(i, t.steps, b)
+			return true
+		}
+		var covered bool
+		if covered, c.settled = d.explored(i, j, b); !covered {
+			early, _ := slices.BinarySearch(t.rest, j)
+			t.seq = append(append(t.seq[:0], t.steps...), b)
+			c.settled = d.frames[i].graft(t.seq, early, &d.wakeups)
 		}
 		return true
 	}
@@ -169,7 +181,7 @@ func (d *dpor) leave(i int, c *candidate) {
 	if t.from == i && !special {
 		return
 	}
-	t.from, t.rest, t.steps, t.counted = i, t.rest[:0], t.steps[:0], false
+	t.from, t.rest, t.steps, t.counted, t.asked = i, t.rest[:0], t.steps[:0], false, false
 	if special {
 		t.from = -1
 	}
@@ -252,17 +264,13 @@ func (c *candidate) same(a model.Alt, later *branch, alts []model.Alt) bool {
 // sure returns the later step of c where it is plain that it can come first,
 // with a footprint that does not depend on it: accesses to memory, and a lock
 // that was free because the earlier step took it.
-func (d *dpor) sure(st *model.State, i int, c *candidate) *branch {
-	if c.j < 0 || i == int(c.j) || c.meet || d.frames[c.j].cur.op.Await != nil {
+func (d *dpor) sure(i int, c *candidate) *branch {
+	if c.j < 0 || i == int(c.j) || c.meet {
 		return nil
 	}
-	switch f, g := &d.frames[i], &d.frames[c.j]; g.cur.op.Kind {
-	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
-		return g.cur
-	case model.Lock:
-		if f.cur.op.Obj == g.cur.op.Obj && f.cur.op.Kind == model.Lock && !f.made.timedOut && !g.made.timedOut && st.PlainMutex(g.cur.op.Obj) {
-			return g.cur
-		}
+	f, b := d.frames[i].cur, d.frames[c.j].cur
+	if b.fixed && (b.op.Kind != model.Lock || f.fixed && f.op.Kind == model.Lock && f.op.Obj == b.op.Obj) {
+		return b
 	}
 	return nil
 }

@@ -58,14 +58,15 @@ func (ws *wakeups) inRow(v []*branch) (w *wakeup) {
 
 // initial says how step b relates to the sequence v. It is a weak initial when
 // it could come first: it is in v, at position k, with nothing dependent before
-// it; or it is not in v and independent of all of it, then k is -1.
+// it; or it is not in v and independent of all of it, then k is -1. Otherwise the
+// step at position k is dependent.
 func initial(v []*branch, b *branch) (k int, ok bool) {
 	for k, x := range v {
 		if x.is(b) {
 			return k, true
 		}
 		if x.dependent(b) {
-			return 0, false
+			return k, false
 		}
 	}
 	return -1, true
@@ -93,22 +94,34 @@ func (d *dpor) insert(i int, v []*branch) {
 	if f.cur != nil && f.cur.covers(v) {
 		return
 	}
-	f.graft(v, &d.wakeups)
+	f.graft(v, 0, &d.wakeups)
 }
 
-// graft puts the sequence v, which nothing explored covers, into the tree of f.
-func (f *dporFrame) graft(v []*branch, ws *wakeups) {
+// graft puts the sequence v, which nothing explored covers, into the tree of f. It
+// reports whether that is settled: whether every sequence that begins with the same
+// early steps, and ends in the same one, belongs where v does, and is there now.
+func (f *dporFrame) graft(v []*branch, early int, ws *wakeups) (settled bool) {
 	link := &f.tree
 	var top *wakeup // the branch of the frame that v belongs to
+	settled = true
 	for w := *link; w != nil; w = *link {
 		k, ok := initial(v, w.branch)
+		last := k == len(v)-1
 		if !ok {
+			settled = settled && (k < early || last && top == nil && f.follow(w.branch))
 			link = &w.next
 			continue
 		}
+		settled = settled && (last || k >= 0 && k < early)
 		v = behind(v, k, w.branch)
-		if len(v) == 0 || w.kid == nil {
-			return
+		if k < early {
+			early--
+		}
+		if w.kid == nil {
+			return settled
+		}
+		if len(v) == 0 {
+			return false
 		}
 		if top == nil {
 			top = w
@@ -120,7 +133,12 @@ func (f *dporFrame) graft(v []*branch, ws *wakeups) {
 		top.task = nil
 	}
 	*link = ws.inRow(v)
+	return settled && early == len(v)-1
 }
+
+// follow reports whether step b, which is possible before f, can happen after it only
+// as one that depends on it: so it is none of those that do not follow f.
+func (f *dporFrame) follow(b *branch) bool { return b.fixed && f.cur != nil && b.dependent(f.cur) }
 
 // behind returns what is left of v after b, which is at position k of it, or with
 // a negative k not in it.
