@@ -114,6 +114,20 @@ func (b *branch) differs(v *sched.View, at int) *sched.Divergence {
 	return divergence(v, at, b.choice(), sched.Valueless(&b.op))
 }
 
+// offered returns how many alternatives the operation has now, 0 where the program is
+// about to do something else than the step. What is kept of a pure program's threads
+// never is something else.
+func (b *branch) offered(v *sched.View) int {
+	if !v.Enabled(b.thread) || (!v.Kept || b.seen != v) && b.differs(v, 0) != nil {
+		return 0
+	}
+	alts := v.Alts(b.thread)
+	if !slices.Contains(alts, b.alt) {
+		return 0
+	}
+	return len(alts)
+}
+
 // crowded returns b as it is with a before it: of what there is room for once in
 // every so often, a takes some.
 func (b *branch) crowded(a *branch) *branch {

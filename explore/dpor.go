@@ -103,40 +103,41 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 		d.carry = d.restored[d.n].tree
 	}
 	var c model.Choice
+	var alts int
 	if d.carry != nil {
 		next := d.carry.branch
-		if d.err = next.differs(v, d.n); d.err != nil {
+		if alts = next.offered(v); alts == 0 {
+			d.err = next.differs(v, d.n)
 			return model.Choice{}
 		}
 		c = next.choice()
-	} else if c = d.pick(v); c.Thread == model.NoThread {
+	} else if c, alts = d.pick(v); c.Thread == model.NoThread {
 		d.stuck = true
 		return c
 	}
-	d.push(v, c)
+	d.push(alts)
 	return c
 }
 
 // pick chooses a step that is not asleep: the current thread's if it can go
 // on, so that executions have few switches; otherwise the first by spawn path.
-func (d *dpor) pick(v *sched.View) model.Choice {
+func (d *dpor) pick(v *sched.View) (best model.Choice, alts int) {
 	long := runsLong(v)
 	if !long && v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
-		if a, ok := d.awake(v, v.Current); ok {
-			return model.Choice{Thread: v.Current, Alt: a}
+		if a, n, ok := d.awake(v, v.Current); ok {
+			return model.Choice{Thread: v.Current, Alt: a}, n
 		}
 	}
-	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
 		if best.Thread != model.NoThread && !d.sooner(v, t, best.Thread, long) {
 			continue
 		}
-		if a, ok := d.awake(v, t); ok {
-			best = model.Choice{Thread: t, Alt: a}
+		if a, n, ok := d.awake(v, t); ok {
+			best, alts = model.Choice{Thread: t, Alt: a}, n
 		}
 	}
-	return best
+	return best, alts
 }
 
 // sooner reports whether t is run rather than u, both enabled: who could only time
@@ -159,14 +160,15 @@ func (d *dpor) sooner(v *sched.View, t, u model.ThreadID, long bool) bool {
 	return d.paths.before(v, t, u)
 }
 
-// awake returns the first alternative of t that is not asleep.
-func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, ok bool) {
-	for _, a := range v.Alts(t) {
+// awake returns the first alternative of t that is not asleep, and how many t has.
+func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, n int, ok bool) {
+	alts := v.Alts(t)
+	for _, a := range alts {
 		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {
 			alt, ok = a, true
 		}
 	}
-	return alt, ok
+	return alt, len(alts), ok
 }
 
 func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
@@ -178,8 +180,9 @@ func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
 	return false
 }
 
-// push makes the frame of a new step. Its event is filled in by settle.
-func (d *dpor) push(v *sched.View, c model.Choice) {
+// push makes the frame of a new step, one of so many alternatives. The rest is filled
+// in by settle.
+func (d *dpor) push(alts int) {
 	if d.n == len(d.frames) {
 		d.frames = append(d.frames, dporFrame{})
 	}
@@ -195,7 +198,7 @@ func (d *dpor) push(v *sched.View, c model.Choice) {
 		d.restore()
 	}
 	f.sleep = append(f.sleep[:0], d.sleep...)
-	f.alts = len(v.Alts(c.Thread))
+	f.alts = alts
 	f.tree, f.cur = nil, nil
 	if w := d.carry; w != nil {
 		f.cur, f.tree, d.carry = w.branch, w.next, w.kid

@@ -30,7 +30,7 @@ func (a *along) Next(v *sched.View) model.Choice {
 		return model.Choice{}
 	}
 	c := a.choices[a.n]
-	a.push(v, c)
+	a.push(len(v.Alts(c.Thread)))
 	return c
 }
 

@@ -50,6 +50,7 @@ type chain struct {
 // touch is one access of one frame; those of an object are linked backwards.
 type touch struct {
 	frame int32
+	by    model.ThreadID
 	prev  int32 // the touch of the same object before, -1
 	write int32 // this one, or the latest before it, that is a model.Write; -1
 	how   model.Access
@@ -76,9 +77,6 @@ func (o *order) clock(i int) []int32 { return o.clocks[i*o.width : (i+1)*o.width
 func (d *dpor) follows(k, i int) bool {
 	return d.order.clocks[k*d.order.width+int(d.frames[i].cur.thread)] > int32(i)
 }
-
-// precedes reports whether frame i happens before what has this clock.
-func (d *dpor) precedes(i int, clock []int32) bool { return clock[d.frames[i].cur.thread] > int32(i) }
 
 // pair notes that frame i and c's step may be worth reversing.
 func (d *dpor) pair(i int32, c candidate) {
@@ -294,7 +292,7 @@ func (d *dpor) place(st *model.State, i int) {
 		clock[b.alt.Peer] = int32(i + 1)
 	}
 	for _, a := range b.foot {
-		o.touch(i, a)
+		o.touch(i, b.thread, a)
 	}
 }
 
@@ -345,10 +343,10 @@ func (o *order) latest(obj model.ObjID) int32 {
 	return o.objects[obj]
 }
 
-func (o *order) touch(i int, a model.Access) {
+func (o *order) touch(i int, by model.ThreadID, a model.Access) {
 	prev := o.latest(a.Obj)
 	at := int32(len(o.touches))
-	x := touch{frame: int32(i), prev: prev, write: -1, how: a}
+	x := touch{frame: int32(i), by: by, prev: prev, write: -1, how: a}
 	switch {
 	case a.Mode == model.Write:
 		x.write = at

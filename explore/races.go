@@ -18,19 +18,19 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access, clock, mine, pa
 	for ; t >= 0; t = o.touches[t].prev {
 		x := &o.touches[t]
 		g := int(x.frame)
-		free := !d.precedes(g, mine)
+		free := mine[x.by] <= x.frame
 		precedes := x.how.Precedes(a)
 		if precedes && free && (a.Mode != model.Depart || b.op.Timeout > 0) && !d.freed(st, g, i, x.how, a) {
 			d.race(x.frame, i)
 		}
-		if meeting && (free || !d.precedes(g, partners)) {
+		if meeting && (free || partners[x.by] <= x.frame) {
 			d.couldMeet(x.frame, i)
 		}
 		if precedes {
-			if b.joint && !d.precedes(g, partners) { // the partner could have gone another way before
+			if b.joint && partners[x.by] <= x.frame { // the partner could have gone another way before
 				d.pairOnce(x.frame, candidate{j: int32(i), thread: b.alt.Peer})
 			}
-			if !d.precedes(g, clock) {
+			if clock[x.by] <= x.frame {
 				join(clock, o.clock(g))
 			}
 		}
@@ -69,7 +69,7 @@ func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32)
 	for _, obj := range waitsFor(st, op) {
 		for x := o.latest(obj); x >= 0; x = o.touches[x].prev {
 			g := o.touches[x].frame
-			if d.precedes(int(g), mine) {
+			if mine[o.touches[x].by] > g {
 				continue
 			}
 			d.pairOnce(g, candidate{j: j, thread: t})

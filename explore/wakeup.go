@@ -25,16 +25,21 @@ func (w *wakeup) row(yield func(*wakeup) bool) {
 // wakeups keeps nodes for the next time: a search takes as many off its trees as it
 // puts in.
 type wakeups struct {
+	fresh []wakeup  // made and not used yet
 	free  *wakeup   // linked by next
 	spent []*wakeup // taken off by the running execution, which may have to be begun again
 }
 
 func (ws *wakeups) node(b *branch, kid *wakeup) *wakeup {
 	w := ws.free
-	if w == nil {
-		return &wakeup{branch: b, kid: kid}
+	if w != nil {
+		ws.free = w.next
+	} else {
+		if len(ws.fresh) == 0 {
+			ws.fresh = make([]wakeup, 64)
+		}
+		w, ws.fresh = &ws.fresh[0], ws.fresh[1:]
 	}
-	ws.free = w.next
 	*w = wakeup{branch: b, kid: kid}
 	return w
 }
