@@ -291,12 +291,8 @@ func (e *Engine) step(c model.Choice) *Thread {
 	t := e.threads[c.Thread]
 	t.res = ev.Res
 	e.view.Current = c.Thread
-	if !e.lim.NoRaces {
-		at := len(e.st.Events()) - 1
-		e.hb.Step(ev, at)
-		if ev.Op.Kind <= model.Store && !ev.Alt.Fault() {
-			e.races.access(e, ev, at)
-		}
+	if ev.Op.Kind <= model.Store && !e.lim.NoRaces && !ev.Alt.Fault() {
+		e.races.access(e, ev, len(e.st.Events())-1)
 	}
 	if e.lim.Places {
 		e.notePlace(ev, t)
@@ -347,8 +343,8 @@ func (e *Engine) answer(s uint32) (cancelled bool) {
 // it shows its end.
 func (e *Engine) View() *sched.View { return &e.view }
 
-// HB returns the happens-before clocks of the execution so far. They are kept
-// unless Limits.NoRaces is set.
+// HB returns the happens-before clocks of the execution so far, which may have to
+// catch up.
 func (e *Engine) HB() *model.HB { return e.hb }
 
 // State returns the model's state at the end of the execution, before the

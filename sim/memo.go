@@ -27,7 +27,7 @@ type Memo struct {
 	failed  []Failure    // of its threads, in order
 	last    Keeper
 	nodes   int
-	plain   int // how many of the steps are accesses of plain variables
+	racing  bool // the steps are looked at for data races
 	impure  string
 	fresh   []handle // made by the body that runs
 	trail   []handle // made before by the body that is fed
@@ -81,6 +81,7 @@ type Keeper interface {
 // has made; it is not used otherwise from then on. Close the memo before the engine.
 func NewMemo(e *Engine, p Program) *Memo {
 	m := &Memo{e: e, p: p, state: e.st, scratch: model.NewState()}
+	e.hb.KeepSteps()
 	m.scratch.Share(e.ids)
 	e.memo = m
 	e.view.Kept = true
@@ -107,7 +108,7 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
 	s.Begin(0)
 	switch {
-	case m.root == nil || m.nodes > maxMemo:
+	case m.root == nil || m.nodes > maxMemo || m.racing == lim.NoRaces:
 		m.begin()
 	case m.last != s:
 		m.rewind(0)
@@ -118,9 +119,6 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	for m.step() {
 	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
-	if !lim.NoRaces && m.plain > 0 {
-		m.races()
-	}
 	e.conclude()
 	for _, t := range e.st.Threads() {
 		e.threads[t].obs = m.at[t].observed()
@@ -135,10 +133,12 @@ func (m *Memo) begin() {
 	for _, t := range e.threads {
 		m.abandon(t)
 	}
-	m.nodes, m.plain, m.steps, m.failed = 0, 0, m.steps[:0], m.failed[:0]
+	m.nodes, m.steps, m.failed, m.racing = 0, m.steps[:0], m.failed[:0], !e.lim.NoRaces
 	e.gen++
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
 	e.st.Reset()
+	e.hb.Reset()
+	e.races.reset()
 	e.view.Current = model.NoThread
 	m.root = &memoNode{body: m.p, name: "main"}
 	m.arrive(model.Main, m.child(m.root, e.thread(model.Main), model.Result{}))
@@ -148,12 +148,11 @@ func (m *Memo) begin() {
 // left the state anywhere on the way.
 func (m *Memo) rewind(n int) {
 	st := m.state
+	m.e.hb.Back(n)
 	for len(m.steps) > n {
 		s := &m.steps[len(m.steps)-1]
 		m.at[s.choice.Thread] = s.from
-		if s.from.op.Kind <= model.Store {
-			m.plain--
-		}
+		m.unwatch(&s.from.op)
 		if s.peer != model.NoThread {
 			m.at[s.peer] = s.peerFrom
 		}
@@ -192,6 +191,7 @@ func (m *Memo) step() bool {
 	ev := st.Step(c)
 	e.view.Current = c.Thread
 	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: len(m.failed)}
+	m.watch(ev)
 	switch {
 	case ev.Op.Kind == model.Spawn:
 		s.peer = model.ThreadID(ev.Op.Arg)
@@ -208,9 +208,6 @@ func (m *Memo) step() bool {
 			s.peerTo = m.child(s.peerFrom, e.threads[s.peer], ev.PeerRes)
 			m.arrive(s.peer, s.peerTo)
 		}
-	}
-	if ev := &st.Events()[len(m.steps)]; ev.Op.Kind <= model.Store {
-		m.plain++
 	}
 	m.steps = append(m.steps, s)
 	return true
@@ -261,6 +258,10 @@ func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
 	}
 	t.said = model.Op{}
 	e.resume(t)
+	if m.feeding() {
+		t.impure("does not do again what it has done with the same results")
+		m.live(t)
+	}
 	k := &memoNode{parent: n, res: r, depth: n.depth + 1, op: t.said, ended: t.said.Kind == model.NoOp, site: t.site}
 	t.node = k
 	k.made, k.handles, m.fresh = m.state.MadeSince(t.id, n.objs), m.fresh, nil
@@ -351,37 +352,21 @@ func (m *Memo) abandon(t *Thread) {
 	e.unwinding = false
 }
 
-// races looks for data races in the execution, which the steps have not done.
-func (m *Memo) races() {
-	e := m.e
-	e.hb.Reset()
-	e.races.reset()
-	threads := len(e.x.Failures)
-	for i := range e.st.Events() {
-		ev := &e.st.Events()[i]
-		e.hb.Step(ev, i)
-		if ev.Op.Kind <= model.Store {
-			n := len(e.x.Failures)
-			e.races.access(e, ev, i)
-			for ; n < len(e.x.Failures); n++ {
-				e.x.Failures[n].At = i + 1
-			}
-		}
-	}
-	if threads == 0 || threads == len(e.x.Failures) {
+// watch looks whether the latest step, ev, is in a data race.
+func (m *Memo) watch(ev *model.Event) {
+	if !m.racing || ev.Op.Kind > model.Store {
 		return
 	}
-	slices.SortStableFunc(e.x.Failures, func(a, b Failure) int {
-		if a.At != b.At {
-			return a.At - b.At
-		}
-		return boolInt(b.Kind == Race) - boolInt(a.Kind == Race)
-	})
+	e := m.e
+	n := len(e.x.Failures)
+	e.races.access(e, ev, len(m.steps))
+	m.failed = append(m.failed, e.x.Failures[n:]...)
+	e.x.Failures = e.x.Failures[:n]
 }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
+// unwatch takes back what watch did with the latest step, whose operation was op.
+func (m *Memo) unwatch(op *model.Op) {
+	if m.racing && op.Kind <= model.Store {
+		m.e.races.back()
 	}
-	return 0
 }
