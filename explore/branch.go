@@ -58,6 +58,19 @@ func accesses(k model.Kind) bool {
 	return false
 }
 
+// oneWay reports whether it is plain that an operation, when it is enabled, has one
+// alternative: most operations do, and the model need not be asked.
+func oneWay(op *model.Op) bool {
+	switch op.Kind {
+	case model.Lock, model.Unlock, model.Spawn, model.Join, model.CAS:
+	default:
+		if !accesses(op.Kind) {
+			return false
+		}
+	}
+	return op.Timeout == 0 && !op.Flaky && !op.Mortal
+}
+
 // touching works out what follows from what b touches.
 func (b *branch) touching() *branch {
 	b.counted = slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Left > 0 })
@@ -120,6 +133,9 @@ func (b *branch) differs(v *sched.View, at int) *sched.Divergence {
 func (b *branch) offered(v *sched.View) int {
 	if !v.Enabled(b.thread) || (!v.Kept || b.seen != v) && b.differs(v, 0) != nil {
 		return 0
+	}
+	if oneWay(v.Op(b.thread)) && b.alt == (model.Alt{}) {
+		return 1
 	}
 	alts := v.Alts(b.thread)
 	if !slices.Contains(alts, b.alt) {

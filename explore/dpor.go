@@ -162,6 +162,9 @@ func (d *dpor) sooner(v *sched.View, t, u model.ThreadID, long bool) bool {
 
 // awake returns the first alternative of t that is not asleep, and how many t has.
 func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, n int, ok bool) {
+	if oneWay(v.Op(t)) {
+		return alt, 1, !d.asleep(t, alt)
+	}
 	alts := v.Alts(t)
 	for _, a := range alts {
 		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {

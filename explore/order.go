@@ -267,7 +267,9 @@ func (d *dpor) place(st *model.State, i int) {
 			mine = append(o.before[:0], mine...)
 		}
 		for _, cs := range b.op.Cases {
-			join(mine, o.following(model.ThreadID(cs.Obj), o.others))
+			if u := cs.Obj; o.last[u] == 0 || mine[u] < o.last[u] {
+				join(mine, o.following(model.ThreadID(u), o.others))
+			}
 		}
 	}
 	partners := mine
