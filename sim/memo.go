@@ -21,52 +21,27 @@ type Memo struct {
 	p       Program
 	state   *model.State
 	scratch *model.State // where bodies make their objects again while they are fed
-	root    *memoNode    // of main
-	at      []*memoNode  // by ThreadID: where the threads are
-	steps   []memoStep   // of the execution
-	failed  []Failure    // of its threads, in order
+	nodes   memoTree
+	root    nodeID     // of main
+	at      []nodeID   // by ThreadID: where the threads are
+	steps   []memoStep // of the execution
+	failed  []Failure  // of its threads, in order
 	last    Keeper
-	nodes   int
 	racing  bool // the steps are looked at for data races
 	impure  string
 	fresh   []handle // made by the body that runs
 	trail   []handle // made before by the body that is fed
 }
 
-// memoNode is a thread after some history: what it did since the operation before,
-// and what it does next.
-type memoNode struct {
-	parent *memoNode
-	res    model.Result // of the operation of parent
-	kids   []*memoNode  // by result
-	depth  int
-
-	op      model.Op
-	ended   bool
-	made    []model.Made // the objects that it made
-	handles []handle     // and their handles
-	objs    int          // how many objects it has made so far
-	names   int          // how many children it has named so far
-	site    uint64       // of a look: from where it is made
-	obs     []byte       // what it has observed so far
-	failed  []Failure
-	child   *memoNode // of a spawn: the child before its first operation
-	body    Program   // of a thread before its first operation
-	name    string
-}
-
 // memoStep is what a step has changed of the threads.
 type memoStep struct {
 	choice       model.Choice
-	from, to     *memoNode
+	from, to     nodeID
 	peer         model.ThreadID // the partner of a rendezvous, or the child of a spawn
-	peerFrom     *memoNode
-	peerTo       *memoNode
-	failedBefore int
+	peerFrom     nodeID
+	peerTo       nodeID
+	failedBefore int32
 }
-
-// maxMemo is how many nodes are kept; then all are forgotten.
-const maxMemo = 2_000_000
 
 // A Keeper is a strategy whose executions begin like those before.
 type Keeper interface {
@@ -108,7 +83,7 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
 	s.Begin(0)
 	switch {
-	case m.root == nil || m.nodes > maxMemo || m.racing == lim.NoRaces:
+	case m.root == 0 || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
 		m.begin()
 	case m.last != s:
 		m.rewind(0)
@@ -121,7 +96,9 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
 	e.conclude()
 	for _, t := range e.st.Threads() {
-		e.threads[t].obs = m.at[t].observed()
+		if n, th := m.node(m.at[t]), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
+			th.obs = n.observed()
+		}
 	}
 	e.outcome()
 	return &e.x
@@ -133,14 +110,15 @@ func (m *Memo) begin() {
 	for _, t := range e.threads {
 		m.abandon(t)
 	}
-	m.nodes, m.steps, m.failed, m.racing = 0, m.steps[:0], m.failed[:0], !e.lim.NoRaces
+	m.nodes.forget()
+	m.steps, m.failed, m.racing = m.steps[:0], m.failed[:0], !e.lim.NoRaces
 	e.gen++
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()
 	e.view.Current = model.NoThread
-	m.root = &memoNode{body: m.p, name: "main"}
+	m.root = m.nodes.start(m.p, "main")
 	m.arrive(model.Main, m.child(m.root, e.thread(model.Main), model.Result{}))
 }
 
@@ -152,7 +130,7 @@ func (m *Memo) rewind(n int) {
 	for len(m.steps) > n {
 		s := &m.steps[len(m.steps)-1]
 		m.at[s.choice.Thread] = s.from
-		m.unwatch(&s.from.op)
+		m.unwatch(&m.node(s.from).op)
 		if s.peer != model.NoThread {
 			m.at[s.peer] = s.peerFrom
 		}
@@ -190,12 +168,12 @@ func (m *Memo) step() bool {
 	}
 	ev := st.Step(c)
 	e.view.Current = c.Thread
-	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: len(m.failed)}
+	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: int32(len(m.failed))}
 	m.watch(ev)
 	switch {
 	case ev.Op.Kind == model.Spawn:
 		s.peer = model.ThreadID(ev.Op.Arg)
-		s.peerTo = m.child(s.from.child, e.thread(s.peer), model.Result{})
+		s.peerTo = m.child(m.node(s.from).child, e.thread(s.peer), model.Result{})
 		m.arrive(s.peer, s.peerTo)
 		s.to = m.child(s.from, e.threads[c.Thread], ev.Res)
 		m.arrive(c.Thread, s.to)
@@ -213,45 +191,47 @@ func (m *Memo) step() bool {
 	return true
 }
 
-// arrive brings t to node n.
-func (m *Memo) arrive(t model.ThreadID, n *memoNode) {
+// arrive brings t to node id.
+func (m *Memo) arrive(t model.ThreadID, id nodeID) {
 	for len(m.at) <= int(t) {
-		m.at = append(m.at, nil)
+		m.at = append(m.at, 0)
 	}
-	m.at[t] = n
-	for _, f := range n.failed {
-		f.At = len(m.state.Events())
-		m.failed = append(m.failed, f)
+	m.at[t] = id
+	if x := m.node(id).more; x != nil {
+		for _, f := range x.failed {
+			f.At = len(m.state.Events())
+			m.failed = append(m.failed, f)
+		}
 	}
-	m.announce(t, n)
+	m.announce(t, id)
 }
 
-// announce tells the state what t does next at n.
-func (m *Memo) announce(t model.ThreadID, n *memoNode) {
-	m.state.Install(n.made)
-	if n.ended {
+// announce tells the state what t does next at node id.
+func (m *Memo) announce(t model.ThreadID, id nodeID) {
+	n := m.node(id)
+	if n.more != nil {
+		m.state.Install(n.more.made)
+	}
+	if n.op.Kind == model.NoOp {
 		m.state.Finish(t)
 	} else {
 		m.state.Announce(t, n.op)
 	}
 }
 
-// observed returns what the thread has observed; it is not to be appended to.
-func (n *memoNode) observed() []byte { return n.obs[:len(n.obs):len(n.obs)] }
+func (m *Memo) node(id nodeID) *memoNode { return m.nodes.at(id) }
 
-// child returns where t comes from n with result r of its operation there; its body
-// runs if that is not known.
-func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
-	for _, k := range n.kids {
-		if k.res == r {
-			return k
-		}
+// child returns where t comes from node id with result r of its operation there; its
+// body runs if that is not known.
+func (m *Memo) child(id nodeID, t *Thread, r model.Result) nodeID {
+	if k := m.nodes.find(id, r); k != 0 {
+		return k
 	}
 	e := m.e
 	before := len(e.x.Failures)
-	if t.coro == nil || t.node != n {
+	if t.coro == nil || t.node != id {
 		m.abandon(t)
-		m.feed(t, n, r)
+		m.feed(t, id, r)
 	} else {
 		t.res = r
 		m.live(t)
@@ -262,43 +242,49 @@ func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
 		t.impure("does not do again what it has done with the same results")
 		m.live(t)
 	}
-	k := &memoNode{parent: n, res: r, depth: n.depth + 1, op: t.said, ended: t.said.Kind == model.NoOp, site: t.site}
-	t.node = k
-	k.made, k.handles, m.fresh = m.state.MadeSince(t.id, n.objs), m.fresh, nil
-	k.objs, k.names = m.state.Counts(t.id)
-	k.obs = t.obs
-	k.failed = slices.Clone(e.x.Failures[before:])
+	kid := m.nodes.add(id, r)
+	t.node = kid
+	n, k := m.node(id), m.node(kid)
+	k.op, k.site, k.obs = t.said, t.site, t.obs
+	x := memoMore{made: m.state.MadeSince(t.id, int(n.objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
+	if m.fresh = nil; x.made != nil || x.handles != nil || len(x.failed) > 0 {
+		k.more = &x
+	}
+	objs, names := m.state.Counts(t.id)
+	k.objs, k.names = int32(objs), int32(names)
 	e.x.Failures = e.x.Failures[:before]
 	if k.op.Kind == model.Spawn {
 		c := e.threads[k.op.Arg]
-		k.child = &memoNode{body: c.body, name: c.name}
+		k.child = m.nodes.start(c.body, c.name)
 	}
-	n.kids = append(n.kids, k)
-	m.spins(t, k)
-	m.nodes++
-	return k
+	m.spins(t, kid)
+	return kid
 }
 
-// feed prepares the body of t to come to n, and on from there with result r.
-func (m *Memo) feed(t *Thread, n *memoNode, r model.Result) {
-	root := n
+// feed prepares the body of t to come to node id, and on from there with result r.
+func (m *Memo) feed(t *Thread, id nodeID, r model.Result) {
+	root := m.node(id)
 	t.feed, t.fed, m.trail = t.feed[:0], 0, m.trail[:0]
-	if n.parent != nil {
+	if root.parent != 0 {
 		t.feed = append(t.feed, r)
 	}
-	for ; root.parent != nil; root = root.parent {
-		if root.parent.parent != nil {
+	for root.parent != 0 {
+		parent := m.node(root.parent)
+		if parent.parent != 0 {
 			t.feed = append(t.feed, root.res)
 		}
-		for _, h := range slices.Backward(root.handles) {
-			m.trail = append(m.trail, h)
+		if root.more != nil {
+			for _, h := range slices.Backward(root.more.handles) {
+				m.trail = append(m.trail, h)
+			}
 		}
+		root = parent
 	}
 	slices.Reverse(t.feed)
 	slices.Reverse(m.trail)
 	t.obs = nil // it belongs to a node
-	t.born(root.name, root.body)
-	t.node = n
+	t.born(root.more.name, root.more.body)
+	t.node = id
 	if len(t.feed) == 0 {
 		m.live(t)
 		return
@@ -311,8 +297,9 @@ func (m *Memo) feed(t *Thread, n *memoNode, r model.Result) {
 // live lets t, which is at its node, do what is new.
 func (m *Memo) live(t *Thread) {
 	m.e.st = m.state
-	m.state.SetCounts(t.id, t.node.objs, t.node.names)
-	t.obs = t.node.observed()
+	n := m.node(t.node)
+	m.state.SetCounts(t.id, int(n.objs), int(n.names))
+	t.obs = n.observed()
 }
 
 // feeding reports whether the body that runs does again what is known.
@@ -347,7 +334,7 @@ func (m *Memo) abandon(t *Thread) {
 	}
 	e := m.e
 	e.unwinding = true
-	t.after, t.node = 0, nil
+	t.after, t.node = 0, 0
 	e.resume(t)
 	e.unwinding = false
 }

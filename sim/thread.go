@@ -38,7 +38,7 @@ type Thread struct {
 	cond    *condition   // of an Await that is being evaluated
 	again   *model.Await // what its next operation awaits
 	// Of a Memo.
-	node *memoNode      // where the body is
+	node nodeID         // where the body is
 	said model.Op       // what it has announced; no operation: it has ended
 	site uint64         // and from where, of a look
 	feed []model.Result // the results that bring it to what is new
