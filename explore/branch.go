@@ -21,13 +21,16 @@ type branch struct {
 	joint   bool // it advances alt.Peer, too
 	counted bool // what it touches depends on how many others of its sort came before
 	fixed   bool // what it touches is plain from the operation, whenever it is made
-	opaque  bool // its values are words of one execution
-	alt     model.Alt
-	foot    []model.Access
-	op      model.Op
-	seen    *sched.View // of the engine that made the step, whose words its values are
-	own     [2]model.Access
-	hash    uint64
+	// Where modes is not 0, the operation is always possible, in one way, and touches obj
+	// in one of these modes.
+	modes  uint64
+	opaque bool // its values are words of one execution
+	alt    model.Alt
+	foot   []model.Access
+	op     model.Op
+	seen   *sched.View // of the engine that made the step, whose words its values are
+	own    [2]model.Access
+	hash   uint64
 }
 
 // newBranch returns the step of ev, which touches foot; both are copied.
@@ -38,14 +41,57 @@ func newBranch(ev *model.Event, foot []model.Access, v *sched.View) *branch {
 	}
 	b.foot = append(b.own[:0], foot...)
 	b.opaque = ev.Op.Opaque || slices.ContainsFunc(ev.Op.Cases, func(c model.Case) bool { return c.Opaque })
-	switch {
+	b.touching()
+	switch k := ev.Op.Kind; {
 	case ev.Op.Await != nil:
-	case ev.Op.Kind == model.Lock:
-		b.fixed = !ev.Res.TimedOut && v.State.PlainMutex(ev.Op.Obj)
-	default:
-		b.fixed = accesses(ev.Op.Kind)
+		return b
+	case k == model.Lock || k == model.Relock:
+		b.fixed = b.plain && b.mode == model.Acquire && v.State.PlainMutex(b.obj)
+		return b
+	case accesses(k):
+		b.fixed = true
+		return b
+	case !oneWay(&ev.Op):
+		return b
 	}
-	return b.touching()
+	switch ev.Op.Kind {
+	case model.Unlock:
+		b.fixed = v.State.PlainMutex(b.obj)
+	case model.SemRelease, model.EventSet, model.EventClear, model.EventIsSet:
+		b.fixed = true
+	case model.CAS:
+		b.modes = 1<<model.Read | 1<<model.Write
+	case model.TryLock:
+		if v.State.PlainMutex(b.obj) {
+			b.modes = 1<<model.Acquire | 1<<model.Probe
+		}
+	case model.SemTry:
+		b.modes = 1<<model.Down | 1<<model.Short
+	}
+	return b
+}
+
+// commutes tells of b made at another time whether it is independent of s, a step of
+// another thread, where that is known.
+func (b *branch) commutes(s *branch) (independent, known bool) {
+	if b.fixed {
+		return !s.dependent(b), true
+	}
+	if !s.touches(b.obj) {
+		return true, true
+	}
+	return false, s.plain && b.modes&^s.against == 0
+}
+
+// takes reports whether the step takes the mutex o, which goes to anybody who waits.
+func (b *branch) takes(o model.ObjID) bool { return b.fixed && b.mode == model.Acquire && b.obj == o }
+
+// touches reports whether the step touches o.
+func (b *branch) touches(o model.ObjID) bool {
+	if b.plain {
+		return b.obj == o
+	}
+	return slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Obj == o })
 }
 
 // accesses reports whether an operation of kind k accesses memory, always in the same
@@ -62,13 +108,13 @@ func accesses(k model.Kind) bool {
 // alternative: most operations do, and the model need not be asked.
 func oneWay(op *model.Op) bool {
 	switch op.Kind {
-	case model.Lock, model.Unlock, model.Spawn, model.Join, model.CAS:
+	case model.Lock, model.TryLock, model.Unlock, model.Spawn, model.Join, model.CAS, model.SemTry, model.SemRelease, model.EventSet, model.EventClear, model.EventIsSet:
 	default:
 		if !accesses(op.Kind) {
 			return false
 		}
 	}
-	return op.Timeout == 0 && !op.Flaky && !op.Mortal
+	return op.Timeout == 0 && !op.Flaky && !op.Mortal && op.Await == nil
 }
 
 // touching works out what follows from what b touches.

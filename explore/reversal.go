@@ -84,39 +84,6 @@ func (d *dpor) stepBack(st *model.State, i int) {
 	}
 }
 
-// explored reports whether the steps that do not follow frame i, and then step b of
-// frame j, are covered by a step that is asleep before frame i, or explored there.
-// It is settled where that is on account of what comes before frame j and of nothing
-// else: what follows frame j in the execution and stands before its step in the
-// sequence is independent of that.
-func (d *dpor) explored(i, j int, b *branch) (covered, settled bool) {
-	t := &d.tries
-	if !t.asked {
-		t.asked, t.first, t.apart = true, d.n, t.apart[:0]
-		for _, s := range d.frames[i].sleep {
-			t.ask(s)
-		}
-		t.ask(d.frames[i].cur)
-	}
-	covered, settled = t.first < d.n, t.first < j
-	for _, s := range t.apart {
-		settled = settled || s.is(b)
-		covered = covered || !s.dependent(b)
-	}
-	return covered || settled, settled
-}
-
-// ask finds out how s relates to the steps that do not follow the frame.
-func (t *tries) ask(s *branch) {
-	switch k, ok := initial(t.steps, s); {
-	case !ok:
-	case k >= 0:
-		t.first = min(t.first, t.rest[k])
-	default:
-		t.apart = append(t.apart, s)
-	}
-}
-
 // schedule schedules v and then b from the state before frame i.
 func (d *dpor) schedule(i int, v []*branch, b *branch) {
 	t := &d.tries
@@ -128,19 +95,9 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // alternative that it has there, and reports whether that reverses a race
 // of this very step.
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
-	t, j := &d.tries, int(c.j)
+	t := &d.tries
 	d.leave(i, c)
-	if b := d.sure(i, c); b != nil && !t.counted {
-		if i < d.floor() {
-			d.schedule(i, t.steps, b)
-			return true
-		}
-		var covered bool
-		if covered, c.settled = d.explored(i, j, b); !covered {
-			early, _ := slices.BinarySearch(t.rest, j)
-			t.seq = append(append(t.seq[:0], t.steps...), b)
-			c.settled = d.frames[i].graft(t.seq, early, &d.wakeups)
-		}
+	if d.outright(i, c) {
 		return true
 	}
 	v, between := append(t.v[:0], t.steps...), append(t.between[:0], t.rest...)
@@ -259,18 +216,4 @@ func (c *candidate) same(a model.Alt, later *branch, alts []model.Alt) bool {
 		return len(alts) == 1 && a == model.Alt{}
 	}
 	return a == later.alt && !later.joint
-}
-
-// sure returns the later step of c where it is plain that it can come first,
-// with a footprint that does not depend on it: accesses to memory, and a lock
-// that was free because the earlier step took it.
-func (d *dpor) sure(i int, c *candidate) *branch {
-	if c.j < 0 || i == int(c.j) || c.meet {
-		return nil
-	}
-	f, b := d.frames[i].cur, d.frames[c.j].cur
-	if b.fixed && (b.op.Kind != model.Lock || f.fixed && f.op.Kind == model.Lock && f.op.Obj == b.op.Obj) {
-		return b
-	}
-	return nil
 }

@@ -67,11 +67,13 @@ func (ws *wakeups) inRow(v []*branch) (w *wakeup) {
 // step at position k is dependent.
 func initial(v []*branch, b *branch) (k int, ok bool) {
 	for k, x := range v {
-		if x.is(b) {
-			return k, true
-		}
-		if x.dependent(b) {
-			return k, false
+		switch {
+		case x.thread == b.thread:
+			return k, x.alt == b.alt
+		case x.obj == b.obj && x.against>>b.mode&1 != 0 || !x.plain || !b.plain:
+			if x.dependent(b) {
+				return k, false
+			}
 		}
 	}
 	return -1, true
@@ -99,19 +101,29 @@ func (d *dpor) insert(i int, v []*branch) {
 	if f.cur != nil && f.cur.covers(v) {
 		return
 	}
-	f.graft(v, 0, &d.wakeups)
+	f.graft(v, 0, true, &d.wakeups)
 }
 
 // graft puts the sequence v, which nothing explored covers, into the tree of f. It
 // reports whether that is settled: whether every sequence that begins with the same
 // early steps, and ends in the same one, belongs where v does, and is there now.
-func (f *dporFrame) graft(v []*branch, early int, ws *wakeups) (settled bool) {
+// Where it is not sure in which way the last of v touches its object, and that would
+// matter, nothing is done and nothing known.
+func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settled, known bool) {
 	link := &f.tree
 	var top *wakeup // the branch of the frame that v belongs to
 	settled = true
 	for w := *link; w != nil; w = *link {
 		k, ok := initial(v, w.branch)
 		last := k == len(v)-1
+		if !sure && (last || k < 0) {
+			if sure = last && ok; !sure { // otherwise it has its place now
+				free, known := v[len(v)-1].commutes(w.branch)
+				if !known || free != (k < 0) {
+					return false, false
+				}
+			}
+		}
 		if !ok {
 			settled = settled && (k < early || last && top == nil && f.follow(w.branch))
 			link = &w.next
@@ -123,22 +135,25 @@ func (f *dporFrame) graft(v []*branch, early int, ws *wakeups) (settled bool) {
 			early--
 		}
 		if w.kid == nil {
-			return settled
+			return settled, true
 		}
 		if len(v) == 0 {
-			return false
+			return false, true
 		}
 		if top == nil {
 			top = w
 		}
 		link = &w.kid
 	}
+	if !sure {
+		return false, false
+	}
 	if top != nil && top.task != nil { // whoever explores it does not know of v
 		top.task.spoil()
 		top.task = nil
 	}
 	*link = ws.inRow(v)
-	return settled && early == len(v)-1
+	return settled && early == len(v)-1, true
 }
 
 // follow reports whether step b, which is possible before f, can happen after it only
