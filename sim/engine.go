@@ -32,6 +32,7 @@ type Engine struct {
 	running *Thread
 	next    *Thread   // whom the loop in Run resumes
 	owed    []*Thread // they run to their next operation before anybody is chosen
+	nested  int       // how many coroutines have resumed another one and wait for it
 	parked  []*coro
 	tainted []*coro
 
@@ -190,7 +191,7 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	e.st.Announce(t.id, op)
 	if n := e.advance(); n != t {
 		e.next = n
-		t.coro.yield(struct{}{})
+		t.coro.handOver()
 		if e.unwinding {
 			panic(unwound{})
 		}
