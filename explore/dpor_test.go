@@ -255,6 +255,19 @@ func circularBuffer(n int) sim.Program {
 	}
 }
 
+// countdown has n threads that count a wait group down, and main waits. They commute:
+// whoever comes last lets main go on.
+func countdown(n int) sim.Program {
+	return func(t *sim.Thread) {
+		wg := sim.NewWaitGroup(t, "wg")
+		wg.Add(t, n)
+		for i := range n {
+			t.Go(threadNames[i], func(t *sim.Thread) { wg.Done(t) })
+		}
+		wg.Wait(t)
+	}
+}
+
 // storeBuffering is the litmus test SB.
 func storeBuffering(t *sim.Thread) {
 	x, y := sim.NewAtomic(t, "x", 0), sim.NewAtomic(t, "y", 0)
@@ -288,6 +301,7 @@ func TestClosedForms(t *testing.T) {
 		{"incnl(2,3)", incnl(2, 3), 328},
 		{"trylock(2)", trylocks(2), 4}, {"trylock(3)", trylocks(3), 21}, {"trylock(4)", trylocks(4), 148},
 		{"bbuf(1,1,3)", bbuf(1, 1, 3, 1, false), 32}, {"bbuf(2,2)", bbuf(2, 2, 1, 1, false), 64},
+		{"countdown(3)", countdown(3), 1}, {"countdown(100)", countdown(100), 1},
 		{"bbuf(2,2,cap2)", bbuf(2, 2, 1, 2, false), 60}, {"bbuf-bc", bbuf(2, 2, 1, 1, true), 80},
 	}
 	if !testing.Short() {
