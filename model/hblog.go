@@ -33,9 +33,10 @@ func (l *hbLog) reset() {
 	l.changes, l.steps, l.room = l.changes[:0], l.steps[:0], leastRoom
 }
 
-// KeepSteps makes h able to step backwards, from the next Reset on, at the price of
-// keeping the clocks of all steps.
-func (h *HB) KeepSteps() { h.log.on = true }
+// KeepSteps makes h able to step backwards, or not, at the price of keeping the clocks
+// of all steps. What it was told holds from the next Reset on, which must come before
+// the next step if that is something else.
+func (h *HB) KeepSteps(on bool) { h.log.on = on }
 
 // begin opens a step.
 func (h *HB) begin() {

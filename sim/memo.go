@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/interleave-go/interleave/model"
-	"github.com/interleave-go/interleave/sched"
 )
 
 // Memo runs executions of a program whose threads share Go state only through
@@ -43,20 +42,12 @@ type memoStep struct {
 	failedBefore int32
 }
 
-// A Keeper is a strategy whose executions begin like those before.
-type Keeper interface {
-	sched.Strategy
-	// Keep returns how many steps of the execution before, which was shown in v,
-	// stay as they are. It is called after Begin; the next call of Next is for the
-	// step after them. Without it, that is the first step.
-	Keep(v *sched.View) int
-}
-
 // NewMemo returns a memo of program p on engine e, one of several that NewEngines
 // has made; it is not used otherwise from then on. Close the memo before the engine.
 func NewMemo(e *Engine, p Program) *Memo {
 	m := &Memo{e: e, p: p, state: e.st, scratch: model.NewState()}
-	e.hb.KeepSteps()
+	e.keeping = true
+	e.hb.KeepSteps(true)
 	m.scratch.Share(e.ids)
 	e.memo = m
 	e.view.Kept = true
@@ -127,10 +118,10 @@ func (m *Memo) begin() {
 func (m *Memo) rewind(n int) {
 	st := m.state
 	m.e.hb.Back(n)
+	m.e.races.back(n)
 	for len(m.steps) > n {
 		s := &m.steps[len(m.steps)-1]
 		m.at[s.choice.Thread] = s.from
-		m.unwatch(&m.node(s.from).op)
 		if s.peer != model.NoThread {
 			m.at[s.peer] = s.peerFrom
 		}
@@ -349,11 +340,4 @@ func (m *Memo) watch(ev *model.Event) {
 	e.races.access(e, ev, len(m.steps))
 	m.failed = append(m.failed, e.x.Failures[n:]...)
 	e.x.Failures = e.x.Failures[:n]
-}
-
-// unwatch takes back what watch did with the latest step, whose operation was op.
-func (m *Memo) unwatch(op *model.Op) {
-	if m.racing && op.Kind <= model.Store {
-		m.e.races.back()
-	}
 }

@@ -50,8 +50,9 @@ type read struct {
 // undone is a cell before an access.
 type undone struct {
 	obj   model.ObjID
-	cell  cell
+	event int32
 	reads int32 // how many there were
+	cell  cell
 }
 
 // raceText is what the message of a race is made from.
@@ -73,8 +74,8 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 		r.cells = append(r.cells, cell{})
 	}
 	c := &r.cells[ev.Op.Obj]
-	if e.memo != nil {
-		r.log = append(r.log, undone{ev.Op.Obj, *c, int32(len(r.reads))})
+	if e.keeping {
+		r.log = append(r.log, undone{ev.Op.Obj, int32(at), int32(len(r.reads)), *c})
 	}
 	if !c.used {
 		c.used = true
@@ -125,14 +126,16 @@ func (r *races) without(i int32, before func(*epoch) bool) int32 {
 	return list
 }
 
-// back takes the latest access back.
-func (r *races) back() {
-	u := &r.log[len(r.log)-1]
-	r.cells[u.obj], r.reads = u.cell, r.reads[:u.reads]
-	if !u.cell.used {
-		r.used = r.used[:len(r.used)-1]
+// back takes back the accesses of the events from number n on.
+func (r *races) back(n int) {
+	for i := len(r.log) - 1; i >= 0 && int(r.log[i].event) >= n; i-- {
+		u := &r.log[i]
+		r.cells[u.obj], r.reads = u.cell, r.reads[:u.reads]
+		if !u.cell.used {
+			r.used = r.used[:len(r.used)-1]
+		}
+		r.log = r.log[:i]
 	}
-	r.log = r.log[:len(r.log)-1]
 }
 
 func (r *races) report(e *Engine, c *cell, o model.ObjID, first epoch, at int) {
