@@ -11,12 +11,23 @@ import (
 )
 
 func threads(t *sim.Thread, n int, body func(i int) sim.Program) {
-	var ts []*sim.Thread
+	ts := make([]*sim.Thread, 0, n)
 	for i := range n {
-		ts = append(ts, t.Go(fmt.Sprint("t", i), body(i)))
+		ts = append(ts, t.Go(threadNames[i], body(i)))
 	}
 	t.Join(ts...)
 }
+
+// names returns n names of objects, for a program that makes them in every execution.
+func names(prefix string, n int) []string {
+	s := make([]string, n)
+	for i := range s {
+		s[i] = fmt.Sprint(prefix, i)
+	}
+	return s
+}
+
+var threadNames = names("t", 100)
 
 func readers(n int) sim.Program {
 	return func(t *sim.Thread) {
@@ -31,10 +42,11 @@ func readers(n int) sim.Program {
 }
 
 func lastzero(n int) sim.Program {
+	cells := names("a", n+1)
 	return func(t *sim.Thread) {
 		a := make([]*sim.Var[int], n+1)
 		for i := range a {
-			a[i] = sim.NewVar(t, fmt.Sprint("a", i), 0)
+			a[i] = sim.NewVar(t, cells[i], 0)
 		}
 		threads(t, n+1, func(j int) sim.Program {
 			if j == 0 {
@@ -64,10 +76,11 @@ func mutexes(n, k int) sim.Program {
 }
 
 func philosophers(n int, ordered bool) sim.Program {
+	forks := names("f", n)
 	return func(t *sim.Thread) {
 		f := make([]*sim.Mutex, n)
 		for i := range f {
-			f[i] = sim.NewMutex(t, fmt.Sprint("f", i))
+			f[i] = sim.NewMutex(t, forks[i])
 		}
 		threads(t, n, func(i int) sim.Program {
 			a, b := f[i], f[(i+1)%n]
@@ -163,10 +176,11 @@ func writers(n int) sim.Program {
 // inserts four messages, and up to 11 threads never collide.
 func indexer(n int) sim.Program {
 	const size = 128
+	cells := names("table", size)
 	return func(t *sim.Thread) {
 		table := make([]*sim.Atomic[int], size)
 		for i := range table {
-			table[i] = sim.NewAtomic(t, fmt.Sprint("table", i), 0)
+			table[i] = sim.NewAtomic(t, cells[i], 0)
 		}
 		threads(t, n, func(tid int) sim.Program {
 			return func(t *sim.Thread) {
@@ -186,16 +200,17 @@ func indexer(n int) sim.Program {
 // allocate blocks to inodes, and up to 13 threads never collide.
 func filesystem(n int) sim.Program {
 	const blocks, inodes = 26, 32
+	lockis, inodeNames, lockbs, busies := names("locki", inodes), names("inode", inodes), names("lockb", blocks), names("busy", blocks)
 	return func(t *sim.Thread) {
 		var locki [inodes]*sim.Mutex
 		var inode [inodes]*sim.Var[int]
 		var lockb [blocks]*sim.Mutex
 		var busy [blocks]*sim.Var[bool]
 		for i := range locki {
-			locki[i], inode[i] = sim.NewMutex(t, fmt.Sprint("locki", i)), sim.NewVar(t, fmt.Sprint("inode", i), 0)
+			locki[i], inode[i] = sim.NewMutex(t, lockis[i]), sim.NewVar(t, inodeNames[i], 0)
 		}
 		for b := range lockb {
-			lockb[b], busy[b] = sim.NewMutex(t, fmt.Sprint("lockb", b)), sim.NewVar(t, fmt.Sprint("busy", b), false)
+			lockb[b], busy[b] = sim.NewMutex(t, lockbs[b]), sim.NewVar(t, busies[b], false)
 		}
 		threads(t, n, func(tid int) sim.Program {
 			return func(t *sim.Thread) {
@@ -240,6 +255,19 @@ func circularBuffer(n int) sim.Program {
 	}
 }
 
+// countdown has n threads that count a wait group down, and main waits. They commute:
+// whoever comes last lets main go on.
+func countdown(n int) sim.Program {
+	return func(t *sim.Thread) {
+		wg := sim.NewWaitGroup(t, "wg")
+		wg.Add(t, n)
+		for i := range n {
+			t.Go(threadNames[i], func(t *sim.Thread) { wg.Done(t) })
+		}
+		wg.Wait(t)
+	}
+}
+
 // storeBuffering is the litmus test SB.
 func storeBuffering(t *sim.Thread) {
 	x, y := sim.NewAtomic(t, "x", 0), sim.NewAtomic(t, "y", 0)
@@ -273,6 +301,7 @@ func TestClosedForms(t *testing.T) {
 		{"incnl(2,3)", incnl(2, 3), 328},
 		{"trylock(2)", trylocks(2), 4}, {"trylock(3)", trylocks(3), 21}, {"trylock(4)", trylocks(4), 148},
 		{"bbuf(1,1,3)", bbuf(1, 1, 3, 1, false), 32}, {"bbuf(2,2)", bbuf(2, 2, 1, 1, false), 64},
+		{"countdown(3)", countdown(3), 1}, {"countdown(100)", countdown(100), 1},
 		{"bbuf(2,2,cap2)", bbuf(2, 2, 1, 2, false), 60}, {"bbuf-bc", bbuf(2, 2, 1, 1, true), 80},
 	}
 	if !testing.Short() {
