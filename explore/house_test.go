@@ -29,6 +29,8 @@ func TestImportsPointDown(t *testing.T) {
 		"explore/rapidx":          {"sched", "sim", "explore"},
 		"explore/linear":          {"sim"},
 		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "explore/report"},
+		"explore/speed":           {"sim", "explore"},
+		"cmd/benchtable":          {"explore/speed"},
 		"cmd/sctbench":            {"explore", "scenarios"},
 		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
 	}
@@ -39,7 +41,7 @@ func TestImportsPointDown(t *testing.T) {
 		"sim/kit": {"math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"}, // time for durations only
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
-	thirdParty := []string{"cmd/interleave", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
+	thirdParty := []string{"cmd/interleave", "cmd/benchtable", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
