@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/interleave-go/interleave/sim"
 )
 
 // A setting is one flag of a test binary, -interleave.NAME, with the environment
@@ -49,6 +51,10 @@ var settings = []*setting{
 		set: func(c *checking, v string) error { return countOrNone(&c.Shrink, v, NoShrink) }},
 	{name: "races", usage: "what a data race is: fail, note or off",
 		set: func(c *checking, v string) (err error) { c.Races, err = ParseRaceMode(v); return err }},
+	{name: "time", usage: "what virtual time does: quiescent, it passes when nobody can move, or adversarial, durations promise nothing",
+		set: func(c *checking, v string) (err error) { c.Time, err = sim.ParseClock(v); return err }},
+	{name: "faults", usage: "what may go wrong by itself: some of tries, wakeups, deaths, separated by commas, or all, or none",
+		set: func(c *checking, v string) (err error) { c.Faults, err = sim.ParseFaults(v); return err }},
 	{name: "workers", usage: "run so many executions at a time; 0: one per CPU",
 		set: func(c *checking, v string) error { return count(&c.Workers, v) }},
 	{name: "pure", usage: "the program's threads share Go state only through modeled objects", bool: true,

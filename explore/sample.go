@@ -43,13 +43,10 @@ func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) b
 	if x.End != sim.Cancelled {
 		s.sampled.see(x)
 	}
-	if l, ok := st.(sched.Learner); ok {
-		l.Learn(x.Steps())
-	}
-	study(st, w.e.View())
+	learn(st, x.Steps(), w.e.View())
 	for _, other := range others {
 		if other != st {
-			study(other, w.e.View())
+			learn(other, x.Steps(), w.e.View())
 		}
 	}
 	more := w.after(&s.all, x, &seed, repeats(i))
@@ -73,8 +70,12 @@ func (s *search) tire(w *worker) {
 	}
 }
 
-// study lets st count what threads did in the execution that has ended.
-func study(st sched.Strategy, v *sched.View) {
+// learn lets st take in the execution that has ended: how long it was, and what
+// threads did in it.
+func learn(st sched.Strategy, steps int, v *sched.View) {
+	if l, ok := st.(sched.Learner); ok {
+		l.Learn(steps)
+	}
 	if t, ok := st.(sched.Tuned); ok {
 		t.Study(v)
 	}
