@@ -68,19 +68,6 @@ func (o *RealOutcome) rank() int {
 	return 0
 }
 
-// Within returns o with its defaults, as they are for a program of which the model
-// allows that much.
-func (o RealOptions) Within(allowed *Report) RealOptions {
-	if o.Timeout == 0 {
-		o.Timeout = otherGiven
-		if allowed.endless() {
-			o.Timeout = endlessGiven
-		}
-	}
-	o.Runs, o.Procs, o.Left = o.runs(), o.procs(), o.left()
-	return o
-}
-
 // endless reports whether the model has executions without end.
 func (r *Report) endless() bool {
 	return slices.ContainsFunc(r.Outcomes, func(c OutcomeCount) bool { return endlessOutcome(c.Outcome) || cutOutcome(c.Outcome) })

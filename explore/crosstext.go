@@ -3,6 +3,8 @@ package explore
 import (
 	"fmt"
 	"strings"
+
+	"github.com/interleave-go/interleave/sim"
 )
 
 // Text returns the report for people, at most width runes wide where it can be: a
@@ -92,6 +94,11 @@ func (w *crossWriter) sides() {
 		w.line("%s", wrap("Model: every interleaving was covered: "+done+".", w.width))
 	} else {
 		w.line("%s", wrap("Model: not everything was covered: "+done+". What it was not seen to allow is beyond what was searched, and not unexplained.", w.width))
+	}
+	for _, f := range r.Failures {
+		if f.Kind == sim.Nondeterminism {
+			w.line("%s", wrap("Such a program can be neither covered nor compared: "+clipRunes(f.Message, maxLine)+".", w.width))
+		}
 	}
 	for _, l := range r.Limits {
 		w.line("%s", wrap(w.limit(l), w.width))

@@ -86,7 +86,7 @@ func (g *greybox) run(st sched.Strategy) bool {
 		fresh = g.keep(g.w.e.View().State)
 	}
 	for _, st := range g.fresh {
-		study(st, g.w.e.View())
+		learn(st, x.Steps(), g.w.e.View())
 	}
 	more := g.w.after(&s.all, x, nil, repeats(g.n-1))
 	s.sampled.failed(&s.all)

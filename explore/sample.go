@@ -34,25 +34,24 @@ func (s *search) sample(name string, n int) {
 func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) bool {
 	w := s.workers[0]
 	number := sched.Mix(s.o.Seed, uint64(i))
-	name := st.String()
 	_, s.o.unfair = st.(sched.Unfair)
 	s.lim.Unfair, s.lim.Thorough = s.o.unfair, i < autoBurst
 	w.busy.Store(0)
 	x := w.e.Run(s.p, st, number, s.lim)
-	seed := sched.Seed{Strategy: name, Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: append(s.o.shape(), tuningOption(st)...)}
+	var seed *sched.Seed
+	if len(x.Failures) > 0 { // before st learns and is another one; few executions have any use for it
+		seed = &sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: append(s.o.shape(), tuningOption(st)...)}
+	}
 	if x.End != sim.Cancelled {
 		s.sampled.see(x)
 	}
-	if l, ok := st.(sched.Learner); ok {
-		l.Learn(x.Steps())
-	}
-	study(st, w.e.View())
+	learn(st, x.Steps(), w.e.View())
 	for _, other := range others {
 		if other != st {
-			study(other, w.e.View())
+			learn(other, x.Steps(), w.e.View())
 		}
 	}
-	more := w.after(&s.all, x, &seed, repeats(i))
+	more := w.after(&s.all, x, seed, repeats(i))
 	s.sampled.failed(&s.all)
 	s.tire(w)
 	return more
@@ -73,8 +72,12 @@ func (s *search) tire(w *worker) {
 	}
 }
 
-// study lets st count what threads did in the execution that has ended.
-func study(st sched.Strategy, v *sched.View) {
+// learn lets st take in the execution that has ended: how long it was, and what
+// threads did in it.
+func learn(st sched.Strategy, steps int, v *sched.View) {
+	if l, ok := st.(sched.Learner); ok {
+		l.Learn(steps)
+	}
 	if t, ok := st.(sched.Tuned); ok {
 		t.Study(v)
 	}

@@ -78,6 +78,7 @@
 //	  once/recursive                                deadlock              -split
 //	  sctbench/twostage                             assertion             -one-lock
 //	  sctbench/wrong-lock                           assertion             -same
+//	  sctbench/local-time                           assertion, misuse     -early
 //	Semaphores
 //	  semaphore/connection-pool-broken              assertion             semaphore/connection-pool
 //	  semaphore/signalling-broken                   race                  semaphore/signalling

@@ -179,6 +179,8 @@ var interleavings = map[string]int{
 	"sctbench/work-stealing-spare-slot":         tooMany,
 	"sctbench/work-stealing-lock-free":          tooMany,
 	"sctbench/work-stealing-lock-free-competes": tooMany,
+	"sctbench/local-time":                       tooMany,
+	"sctbench/local-time-early":                 tooMany,
 
 	"litmus/store-buffering":          10, // as race/lost-update
 	"litmus/store-buffering-broken":   10,

@@ -14,7 +14,7 @@ import (
 // access without order is atomic here, so that what fails is what failed there,
 // and not the data race before it. The parameters reach the published sizes;
 // the defaults are small, so that everything can be covered.
-var sctbench = slices.Concat(benchFlags, benchOrder, benchLocks, benchBuffers, benchQueues, benchStacks)
+var sctbench = slices.Concat(benchFlags, benchOrder, benchLocks, benchBuffers, benchQueues, benchStacks, benchTime)
 
 // team starts n threads that run body, and returns them.
 func team(t *sim.Thread, n int, name string, body func(t *sim.Thread, i int)) []*sim.Thread {

@@ -13,13 +13,14 @@ import (
 // POPL'11). Defects that need few delays are found whatever the number of
 // threads is.
 //
-// A thread that yields hands its turn on. Length is learned from the executions
+// A thread that yields, or looks again and again in vain, hands its turn on. Length is learned from the executions
 // before, as by PCT.
 type Delay struct {
 	Delays int // in an execution, at least 1
 	Length int // steps among which the delays are drawn; 0: not yet known, 100 is taken
 
 	rng    PRNG
+	weary  weary
 	delays []int // their steps, in no order
 	turn   int   // the spawn order of the thread whose turn it is
 }
@@ -44,6 +45,8 @@ func (d *Delay) Begin(number uint64) {
 	d.rng = NewPRNG(number)
 	d.delays = drawSteps(&d.rng, d.delays[:0], d.Delays, d.Length)
 	d.turn = 0
+	d.weary.reset()
+	d.weary.patience = patience{looks: busyRounds, yields: 1}
 }
 
 // drawSteps appends n random steps of an execution of that length to buf.
@@ -59,8 +62,11 @@ func drawSteps(rng *PRNG, buf []int, n, length int) []int {
 
 // Next runs the thread whose turn it is.
 func (d *Delay) Next(v *View) model.Choice {
-	if events := v.State.Events(); len(events) > 0 && events[len(events)-1].Op.Kind == model.Yield {
-		d.turn++
+	if events := v.State.Events(); len(events) > 0 {
+		e := &events[len(events)-1]
+		if d.weary.made(v.State.Seq(e.Thread), e) {
+			d.turn++
+		}
 	}
 	t := v.inTurn(d.turn)
 	for _, at := range d.delays {

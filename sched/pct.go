@@ -15,14 +15,15 @@ import (
 // We differ in three points. Length is learned from the executions before, and
 // part of the strategy's name, since it determines the choices. A new thread
 // gets a random priority among all others rather than having n known from the
-// start. A thread that yields falls below everybody, or a loop that yields
-// would never end.
+// start. A thread that yields, or looks again and again in vain, falls below
+// everybody, or a loop that waits for another thread would never end.
 type PCT struct {
 	Depth  int // of the defects looked for; at least 1: no change points
 	Length int // steps among which the change points are drawn; 0: not yet known, 100 is taken
 
 	rng    PRNG
 	ranks  ranks
+	weary  weary
 	change []int // the steps of the change points, in no order
 }
 
@@ -37,6 +38,8 @@ func (p *PCT) Learn(steps int) { p.Length = max(p.Length, steps) }
 func (p *PCT) Begin(number uint64) {
 	p.rng = NewPRNG(number)
 	p.ranks.reset()
+	p.weary.reset()
+	p.weary.patience = patience{looks: busyRounds}
 	p.change = drawSteps(&p.rng, p.change[:0], p.Depth-1, p.Length)
 }
 
@@ -44,6 +47,12 @@ func (p *PCT) Begin(number uint64) {
 func (p *PCT) Next(v *View) model.Choice {
 	for _, t := range v.State.Threads()[p.ranks.len():] {
 		p.ranks.add(t, int64(p.Depth)+int64(p.rng.Uint64()>>2))
+	}
+	if events := v.State.Events(); len(events) > 0 {
+		e := &events[len(events)-1]
+		if seq := v.State.Seq(e.Thread); p.weary.made(seq, e) {
+			p.ranks.set(seq, p.ranks.lowest())
+		}
 	}
 	best := p.ranks.highest(v)
 	c := v.any(best, &p.rng)

@@ -10,12 +10,13 @@ import "github.com/interleave-go/interleave/model"
 // interleavings are sampled far more evenly than by a random walk. It needs
 // neither the length of executions nor a depth.
 //
-// We differ in one point: what a thread does next after a Yield has a lower
-// priority than all operations that do not follow one, or a loop that yields
-// could keep everybody else waiting.
+// We differ in one point: what a thread does next after every third Yield, or
+// after it has looked again and again in vain, has a lower priority than all
+// other operations, or a loop that waits could keep everybody else waiting.
 type POS struct {
 	rng    PRNG
 	ranks  ranks
+	weary  weary
 	rivals rivals
 	news   news
 }
@@ -26,6 +27,8 @@ func (p *POS) String() string { return "pos" }
 func (p *POS) Begin(number uint64) {
 	p.rng = NewPRNG(number)
 	p.ranks.reset()
+	p.weary.reset()
+	p.weary.patience = patience{looks: idleRounds, yields: yieldRounds}
 	p.rivals.reset()
 	p.news = news{}
 }
@@ -34,7 +37,7 @@ func (p *POS) Begin(number uint64) {
 // race with it draw again.
 func (p *POS) Next(v *View) model.Choice {
 	p.news.each(v, func(t model.ThreadID, made *model.Event) {
-		p.ranks.draw(v, t, made, &p.rng)
+		p.ranks.draw(v, t, made, &p.weary, &p.rng)
 		if v.State.Status(t) == model.Pending {
 			p.rivals.note(v.State.Seq(t), v.Op(t))
 		}

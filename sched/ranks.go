@@ -31,12 +31,12 @@ func (r *ranks) add(t model.ThreadID, prio int64) {
 }
 
 // draw gives the operation that t has announced a priority of its own: t is
-// new, or has made a step. What follows a Yield comes below everything else.
-func (r *ranks) draw(v *View, t model.ThreadID, made *model.Event, rng *PRNG) {
+// new, or has made a step. That of a weary thread comes below everything else.
+func (r *ranks) draw(v *View, t model.ThreadID, made *model.Event, w *weary, rng *PRNG) {
 	switch {
 	case made == nil:
 		r.add(t, fresh(rng))
-	case made.Op.Kind == model.Yield:
+	case w.made(v.State.Seq(t), made):
 		r.set(v.State.Seq(t), r.lowest())
 	default:
 		r.set(v.State.Seq(t), fresh(rng))

@@ -177,6 +177,91 @@ func TestSamplingEndsLoopsThatYield(t *testing.T) {
 	}
 }
 
+// Loops that wait by looking end under every strategy, too, however they look:
+// whoever looks again and again in vain lets the others go.
+func TestSamplingEndsLoopsThatLook(t *testing.T) {
+	for name, wait := range map[string]func(t *sim.Thread, o *lookedAt, i int){
+		"load": func(t *sim.Thread, o *lookedAt, i int) {
+			for o.done.Load(t) < i {
+			}
+		},
+		"test and set": func(t *sim.Thread, o *lookedAt, i int) {
+			for o.taken.Swap(t, true) {
+			}
+			o.taken.Store(t, false)
+		},
+		"compare and swap": func(t *sim.Thread, o *lookedAt, i int) {
+			for !o.done.CompareAndSwap(t, i, i) {
+			}
+		},
+		"try": func(t *sim.Thread, o *lookedAt, i int) {
+			for !o.mu.TryLock(t) {
+			}
+			o.mu.Unlock(t)
+		},
+		"default": func(t *sim.Thread, o *lookedAt, i int) {
+			for sim.Select(t, o.closed.RecvCase(nil, nil), sim.Default()) == 1 {
+			}
+		},
+		"two looks": func(t *sim.Thread, o *lookedAt, i int) {
+			o.mu.Lock(t)
+			o.mu.Unlock(t)
+			for o.closed.Len(t) == 0 && o.done.Load(t) < i {
+			}
+		},
+		"counted": func(t *sim.Thread, o *lookedAt, i int) { // which is no look
+			looks := sim.NewAtomic(t, "looks", 0)
+			for o.done.Load(t) < i {
+				sim.Add(t, looks, 1)
+			}
+		},
+		"try back": func(t *sim.Thread, o *lookedAt, i int) {
+			own := sim.NewMutex(t, "own")
+			for own.Lock(t); !o.mu.TryLock(t); own.Lock(t) {
+				own.Unlock(t)
+			}
+			o.mu.Unlock(t)
+			own.Unlock(t)
+		},
+	} {
+		spin := func(t *sim.Thread) {
+			o := &lookedAt{
+				done: sim.NewAtomic(t, "done", 0), taken: sim.NewAtomic(t, "taken", true),
+				mu: sim.NewMutex(t, "mu"), closed: sim.NewChan[int](t, "closed", 1),
+			}
+			o.mu.Lock(t)
+			for i := range 5 {
+				t.Go("", func(t *sim.Thread) {
+					wait(t, o, i)
+					sim.Add(t, o.done, 1)
+				})
+			}
+			o.mu.Unlock(t)
+			o.taken.Store(t, false)
+			o.closed.Close(t)
+		}
+		for _, strategy := range strategies {
+			e, s := engine(t), parse(t, strategy)
+			for i := range 200 {
+				x := e.Run(spin, s, sched.Mix(5, uint64(i)), sim.Limits{Steps: 6000})
+				if x.End != sim.Quiet {
+					t.Errorf("%s, %s: number %d does not end", name, strategy, i)
+					break
+				}
+				learned(s, e, x.Steps())
+			}
+		}
+	}
+}
+
+// lookedAt is what loops may look at.
+type lookedAt struct {
+	done   *sim.Atomic[int]
+	taken  *sim.Atomic[bool]
+	mu     *sim.Mutex
+	closed *sim.Chan[int]
+}
+
 // The depths of the iterated search, and its length that is learned.
 func TestIPCT(t *testing.T) {
 	s := parse(t, "ipct:3").(sched.Learner)

@@ -54,11 +54,12 @@ func samples() []Seed {
 }
 
 // The words are frozen: users keep them in testdata, so what they decode to
-// must stay equal forever. They may print otherwise only if compressed.
+// must stay equal until their strategy draws otherwise. They may print otherwise
+// only if compressed.
 func TestGoldenWords(t *testing.T) {
 	words := []string{
 		"i1-random-AgEirAeDwVwCiewtCpEn8ABS",
-		"i1-pct.3.57-DgEirAeDZ-yOZaGN676QTgIIZmF1bHRzPTEQdGltZT1hZHZlcnNhcmlhbKXZB8s",
+		"i1-pct.3.57-DgIirAeDZ-yOZaGN676QTgIIZmF1bHRzPTEQdGltZT1hZHZlcnNhcmlhbNZSPPM",
 		"i1-schedule-AAEirAeDFc_8ew",
 		"i1-schedule-EAEirAeDAQIiCwEFBCILAggEJAoXDwIkChcBAWdJirM",
 		"i1-schedule-GQEirAeDNIxNa8JQEEXnjAkJWhViQxqEhuAitFK0H9tu53eE8fmgHyDYRem_L09wee8991Ae_g7fx_e3_WQsf0_nr-N5tzfPPk_-Uyt5uJbP5g2zeI0v5q2wiOYfvLKK5jXUo3kj62DeKt2YNjbBPIl0yoIJ5KzhHqWBYbyQjyGRFbdT5qyEQmh1K2xgF80bTZelINlM2YJSwCB0QkU2wIP0Uih3N1XSC3PteZJWO-g1l3IJ_wEAAP__x1ho1Q",
@@ -215,6 +216,7 @@ func TestErrors(t *testing.T) {
 		{"i1-random-AA AA", `malformed seed "i1-random-AA AA": character 13 is not a letter, digit, '-', '_' or '.'; copy the whole word, from i1 to the last character`},
 		{flip(good), `malformed seed "i1-schedule-EAEirAeDA...": its checksum does not match; copy the whole word, from i1 to the last character`},
 		{bodyWord(0, 2, []byte("any")), `seed "i1-schedule-AAIAAAAAY..." numbers its choices by version 2, and this interleave by version 1; use a newer interleave`},
+		{"i1-pct.3.57-DgEirAeDZ-yOZaGN676QTgIIZmF1bHRzPTEQdGltZT1hZHZlcnNhcmlhbKXZB8s", `seed "i1-pct.3.57-DgEirAeDZ..." numbers its choices by version 1, and this interleave by version 2; search again for a new seed`},
 		{bodyWord(0, 0, nil), `seed "i1-schedule-AAAAAAAAS..." numbers its choices by version 0, and this interleave by version 1; search again for a new seed`},
 		{bodyWord(0, 1, []byte{1}), `something follows its end; search again for a new seed`},
 		{bodyWord(flagsEnd, 1, nil), `a value is out of range;`},

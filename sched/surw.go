@@ -35,6 +35,7 @@ type SURW struct {
 	current *target
 	balance balance
 	ranks   ranks
+	weary   weary
 	news    news
 	turn    int     // spawn order of who comes next; negative: not drawn
 	held    []int32 // spawn orders of those held back
@@ -71,6 +72,8 @@ func (s *SURW) Study(v *View) {
 func (s *SURW) Begin(number uint64) {
 	s.rng = NewPRNG(number)
 	s.ranks.reset()
+	s.weary.reset()
+	s.weary.patience = patience{looks: idleRounds, yields: yieldRounds}
 	s.news, s.turn = news{}, -1
 	s.held, s.before = s.held[:0], s.before[:0]
 	s.objects = 0
@@ -145,7 +148,7 @@ func (s *SURW) announced(v *View, t model.ThreadID, made *model.Event) {
 	if made != nil && made.Op.Kind == model.Yield {
 		s.release()
 	}
-	s.ranks.draw(v, t, made, &s.rng)
+	s.ranks.draw(v, t, made, &s.weary, &s.rng)
 	parent := v.State.Parent(t)
 	if made != nil || parent == model.NoThread {
 		s.balance.announced(v, t, made)

@@ -65,6 +65,14 @@
 // its threads. Threads may share Go variables directly; that is not checked for
 // races - [Var] is.
 //
+// # Executions that begin alike
+//
+// A search that makes one execution after the other leaves each at some step, and goes
+// on from there. The bodies must run again, but up to that step they are given the
+// results that they had, in the same order, and nothing else is done again ([Keeper]).
+// With [Memo] - for threads that share Go variables through modeled objects only - not
+// even they run again.
+//
 // # How executions end
 //
 // The return of main ends nothing: the others run until they have ended or are

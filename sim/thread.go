@@ -37,9 +37,10 @@ type Thread struct {
 	awaits  *verdict     // of the await that it was in last
 	cond    *condition   // of an Await that is being evaluated
 	again   *model.Await // what its next operation awaits
+	said    model.Op     // what it has announced, where that is not the model's matter
+
 	// Of a Memo.
-	node *memoNode      // where the body is
-	said model.Op       // what it has announced; no operation: it has ended
+	node nodeID         // where the body is
 	site uint64         // and from where, of a look
 	feed []model.Result // the results that bring it to what is new
 	fed  int            // how many of them it has had
@@ -57,6 +58,7 @@ func (t *Thread) born(name string, body Program) {
 	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
 	t.awaits, t.cond, t.again = nil, nil, nil
 	t.mortal, t.dying, t.flaked = false, false, false
+	t.said.Kind = model.NoOp
 }
 
 // Name returns the thread's printed name: the name given to Go, with the
@@ -144,6 +146,7 @@ func (t *Thread) Now() time.Duration {
 // impure notes that t is not a function of the results that it has had, or not of
 // results that can be kept.
 func (t *Thread) impure(why string) {
+	t.e.kept.never = true
 	if m := t.e.memo; m != nil && m.impure == "" {
 		m.impure = "thread " + t.name + " " + why
 	}

@@ -56,5 +56,6 @@ var rows = []row{
 	{"Chess/WSQ", "sctbench/work-stealing", []string{"steals=2"}, published("6/5", "48/31", "16/14", "12/12", "", "13/9")},
 	{"Chess/IWSQ-State", "sctbench/work-stealing-lock-free", []string{"steals=2"}, published("6/4", "907/731", "204/104", "5/4", "26/18", "1367 (4)")},
 	{"Inspect/qsort_mt", "sctbench/quicksort", nil, published("3048 (19)", "4714 (14)", "3689 (15)", "3004 (18)", "3442 (19)", "297/284")},
+	{"RADBench/bug4", "sctbench/local-time", nil, published("23/13", "1973 (19)", "1044", "240/192", "1688 (19)", "438/324")},
 	{"SafeStack", "sctbench/safe-stack", nil, published("368921/204071 (19)", "-", "-", "-", "-", "-")},
 }

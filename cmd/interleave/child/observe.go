@@ -15,20 +15,22 @@ const (
 	// leftInProcess is how many goroutines runs leave behind in a process before the
 	// next one takes over: they may take all its time.
 	leftInProcess = 8
-	maxCrashes    = 3           // ends of the process in one program
-	farewell      = time.Second // for what it has to say when it is asked to end
+	maxCrashes    = 3                      // ends of the process in one program
+	farewell      = time.Second            // for what it has to say when it is asked to end
+	grace         = 100 * time.Millisecond // for Ctrl-C to reach us, too
 )
 
-// patience is how long beyond a run's own time-out a process may be silent. Tests have
-// less.
-var patience = 5 * time.Second
+// patience is how long beyond a run's own time-out a process may be silent, on a machine
+// that has much else to do. Tests have less.
+var patience = 30 * time.Second
 
 // Observe runs the program on real goroutines as [explore.Observe] does, in one
 // process after the other, and tells how the runs ended. What they have come to is
 // passed to tell, some times a second, and so it is not lost when a process is. A run
 // that ends its process is one that crashed.
 //
-// O.Real is as Within makes it. The end of ctx ends the runs. The error is that no process could be started.
+// O.Real is as [explore.RealOptions.Within] makes it. The end of ctx ends the runs. The
+// error is that no process could be started, or what a process says is wrong.
 func (p *Process) Observe(ctx context.Context, o explore.Options, output io.Writer, tell func(*explore.Observed)) (ended string, err error) {
 	o.Real.Left = leftInProcess
 	began, next, crashes, moving := time.Now(), 0, 0, time.Duration(0)
@@ -65,6 +67,11 @@ func (p *Process) Observe(ctx context.Context, o explore.Options, output io.Writ
 			continue
 		case !errors.As(err, &exit) && !errors.Is(err, errSilent):
 			return "", err
+		}
+		select { // Ctrl-C may have ended the process before it has reached us
+		case <-ctx.Done():
+			return explore.EndedCancelled, nil
+		case <-time.After(grace):
 		}
 		why := errSilent.Error()
 		if exit != nil {
