@@ -2,9 +2,11 @@ package sim
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim/real"
 )
@@ -28,7 +30,8 @@ type realThread struct {
 	ops      int
 	elapsed  time.Duration // virtual time that it has waited through
 	failures []realFailure
-	wait     realWait         // the operation that it is in, or was
+	op       model.Op         // the latest one on an object
+	wait     realWait         // the latest operation that might have had to wait
 	entered  uint32           // operations that might have had to wait
 	state    atomic.Uint32    // entered, and in the last two bits what it is in
 	g        uintptr          // its goroutine
@@ -209,7 +212,7 @@ func (th *realThread) join(threads []*Thread) {
 			th.t.fail(Misuse, "a thread of another execution is joined; join what Go has returned in this one")
 		}
 	}
-	th.begin(realWait{op: opJoin, threads: threads})
+	th.begin(realWait{op: opJoin, threads: slices.Clone(threads)}) // or modeled threads would allocate theirs
 	for _, c := range threads {
 		select {
 		case <-c.real.done:
