@@ -29,6 +29,8 @@ func TestImportsPointDown(t *testing.T) {
 		"explore/report":          {"sim", "explore"},
 		"explore/rapidx":          {"sched", "sim", "explore"},
 		"explore/linear":          {"sim"},
+		"explore/speed":           {"sim", "explore"},
+		"cmd/benchtable":          {"explore/speed"},
 		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "cmd/interleave/child", "explore/driver", "explore/report"},
 		"cmd/sctbench":            {"explore", "scenarios"},
 		"cmd/interleave/function": {"cmd/interleave/child", "scenarios"},
@@ -41,7 +43,7 @@ func TestImportsPointDown(t *testing.T) {
 		"sim/kit": {"math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"}, // time for durations only
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
-	thirdParty := []string{"cmd/interleave", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
+	thirdParty := []string{"cmd/interleave", "cmd/benchtable", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

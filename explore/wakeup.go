@@ -114,7 +114,10 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	var top *wakeup // the branch of the frame that v belongs to
 	settled = true
 	for w := *link; w != nil; w = *link {
-		k, ok := initial(v, w.branch)
+		k, ok := 0, true
+		if w.branch != v[0] { // mostly it is: the way is the one that another sequence took
+			k, ok = initial(v, w.branch)
+		}
 		last := k == len(v)-1
 		if !sure && (last || k < 0) {
 			if sure = last && ok; !sure { // otherwise it has its place now

@@ -338,6 +338,8 @@ func (m *Memo) watch(ev *model.Event) {
 	e := m.e
 	n := len(e.x.Failures)
 	e.races.access(e, ev, len(m.steps))
-	m.failed = append(m.failed, e.x.Failures[n:]...)
-	e.x.Failures = e.x.Failures[:n]
+	if len(e.x.Failures) > n {
+		m.failed = append(m.failed, e.x.Failures[n:]...)
+		e.x.Failures = e.x.Failures[:n]
+	}
 }

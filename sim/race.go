@@ -74,6 +74,9 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 		r.cells = append(r.cells, cell{})
 	}
 	c := &r.cells[ev.Op.Obj]
+	if c.racy {
+		return
+	}
 	if e.keeping {
 		r.log = append(r.log, undone{ev.Op.Obj, int32(at), int32(len(r.reads)), *c})
 	}
@@ -88,7 +91,10 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 	if c.write.thread != model.NoThread && !before(&c.write) {
 		r.report(e, c, ev.Op.Obj, c.write, at)
 	}
-	if ev.Op.Kind == model.Store {
+	switch {
+	case c.racy: // nobody will ask
+		return
+	case ev.Op.Kind == model.Store:
 		var first *epoch
 		for i := c.reads; i > 0; i = r.reads[i-1].prev {
 			if x := &r.reads[i-1].epoch; !before(x) {
@@ -139,9 +145,6 @@ func (r *races) back(n int) {
 }
 
 func (r *races) report(e *Engine, c *cell, o model.ObjID, first epoch, at int) {
-	if c.racy {
-		return
-	}
 	c.racy = true
 	ev := e.st.Events()
 	a, b := &ev[first.event], &ev[at]
