@@ -39,15 +39,19 @@ func TestAutoCovers(t *testing.T) {
 	}
 }
 
-// What is too large to be covered is left soon, and sampled. Whatever the
-// budget, it is kept.
+// What is too large to be covered is left soon, or not begun, and sampled. Whatever
+// the budget, it is kept.
 func TestAutoLeaves(t *testing.T) {
-	const why = "since it cannot be expected to end within its budget of "
+	const (
+		why   = "since it cannot be expected to end within its budget of "
+		never = "no exhaustive search was made: by the sampled executions there are at least some "
+	)
 	for _, c := range []struct {
 		threads, executions int
 		strategy, note      string
 	}{
-		{40, 3000, "auto: 100 sampled, 16 by dpor, then sampled", why + "2,900"},
+		{40, 3000, "auto", never + "5,100 classes (Chao), and its budget is 2,700 executions"},
+		{40, 800, "auto: 100 sampled, 16 by dpor, then sampled", why + "700"},
 		{6, 1000, "auto: 100 sampled, 256 by dpor, then sampled", why + "900"},
 		{40, 110, "auto: 100 sampled, 2 by dpor, then sampled", why + "10"},
 		{40, 100, "auto", ""},
@@ -65,8 +69,8 @@ func TestAutoLeaves(t *testing.T) {
 		return
 	}
 	r := mustRun(t, crowdOf(25, false), explore.Options{})
-	if want := 100 + 16 + explore.DefaultExecutions; r.Executions != want || !slices.Equal(r.Limits, []string{"executions"}) {
-		t.Errorf("without a limit: %d executions, limits %q; want %d", r.Executions, r.Limits, want)
+	if want := 3200 + explore.DefaultExecutions; r.Executions != want || !slices.Equal(r.Limits, []string{"executions"}) {
+		t.Errorf("without a limit: %d executions, limits %q, notes %q; want %d", r.Executions, r.Limits, r.Notes, want)
 	}
 }
 

@@ -211,7 +211,12 @@
 //
 // `interleave crosscheck` has the runs made by a process of their own, and with --race
 // by one that is built with the detector. For the whole catalogue its table is in
-// cmd/interleave/crosscheck.md.
+// cmd/interleave/crosscheck.md; in short:
+//
+//	runs                                                      3,039,791
+//	outcomes unexplained, racy, or beyond what was searched           0
+//	allowed outcomes seen, of 263 scenarios searched to the end  442 of 447
+//	races of the model that Go's detector reported, too            53 of 54
 //
 // # Workers
 //

@@ -34,12 +34,14 @@ func (s *search) sample(name string, n int) {
 func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) bool {
 	w := s.workers[0]
 	number := sched.Mix(s.o.Seed, uint64(i))
-	name := st.String()
 	_, s.o.unfair = st.(sched.Unfair)
 	s.lim.Unfair, s.lim.Thorough = s.o.unfair, i < autoBurst
 	w.busy.Store(0)
 	x := w.e.Run(s.p, st, number, s.lim)
-	seed := sched.Seed{Strategy: name, Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: append(s.o.shape(), tuningOption(st)...)}
+	var seed *sched.Seed
+	if len(x.Failures) > 0 { // before st learns and is another one; few executions have any use for it
+		seed = &sched.Seed{Strategy: st.String(), Program: s.o.programHash(), Number: number, Steps: s.o.Steps, Options: append(s.o.shape(), tuningOption(st)...)}
+	}
 	if x.End != sim.Cancelled {
 		s.sampled.see(x)
 	}
@@ -49,7 +51,7 @@ func (s *search) sampleOne(st sched.Strategy, i int, others ...sched.Strategy) b
 			learn(other, x.Steps(), w.e.View())
 		}
 	}
-	more := w.after(&s.all, x, &seed, repeats(i))
+	more := w.after(&s.all, x, seed, repeats(i))
 	s.sampled.failed(&s.all)
 	s.tire(w)
 	return more

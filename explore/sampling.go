@@ -95,6 +95,24 @@ func (p *sampler) failed(t *tally) {
 	}
 }
 
+// leastClasses estimates how many classes there are at least, by how often those
+// that were sampled came up: as many as there were, and those that the ones seen
+// once and twice stand for (Chao, "Nonparametric estimation of the number of
+// classes in a population", Scandinavian Journal of Statistics 1984, in the form
+// without bias that also holds where none was seen twice).
+func leastClasses(seen map[uint64]int32) float64 {
+	once, twice := 0.0, 0.0
+	for _, n := range seen {
+		switch n {
+		case 1:
+			once++
+		case 2:
+			twice++
+		}
+	}
+	return float64(len(seen)) + once*(once-1)/(2*(twice+1))
+}
+
 // report returns the statistics, nil if nothing was sampled.
 func (p *sampler) report() *Sampling {
 	if p.Executions == 0 {

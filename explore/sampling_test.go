@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -121,6 +122,29 @@ func TestSamplingOfOddPrograms(t *testing.T) {
 					t.Errorf("%s, %s: %v", name, strategy, err)
 				}
 			}
+		}
+	}
+}
+
+// A sampled execution allocates nothing of its own: what is left is the
+// program's, and what the executions take that are made again.
+func TestSamplingAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector allocates")
+	}
+	for _, strategy := range []string{"random", "pct:3", "pos", "urw", "surw"} {
+		mallocs := func(executions int) float64 {
+			return testing.AllocsPerRun(1, func() {
+				mustRun(t, queue(3), explore.Options{Strategy: strategy, Executions: executions, Workers: 1})
+			})
+		}
+		// The program makes a lock, and three bodies: that is what 1,900 bare
+		// executions allocate.
+		e, s := sim.NewEngine(), &sched.Random{}
+		bare := testing.AllocsPerRun(1900, func() { e.Run(queue(3), s, 1, sim.Limits{}) })
+		e.Close()
+		if each := (mallocs(2900) - mallocs(1000)) / 1900; each > bare+0.5 {
+			t.Errorf("%s: %.2f allocations an execution, %.2f of them the program's", strategy, each, bare)
 		}
 	}
 }

@@ -31,7 +31,7 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 
 // Load reads the cell.
 func (x *Atomic[T]) Load(t *Thread) T {
-	if x.cell != nil {
+	if x.real != nil {
 		return x.loadReal(t)
 	}
 	return x.codec.decode(x.op(t, model.AtomicLoad, 0, 0).Val)
@@ -39,7 +39,7 @@ func (x *Atomic[T]) Load(t *Thread) T {
 
 // Store writes the cell.
 func (x *Atomic[T]) Store(t *Thread, v T) {
-	if x.cell != nil {
+	if x.real != nil {
 		x.realCell(t).store(v)
 		return
 	}
@@ -49,7 +49,7 @@ func (x *Atomic[T]) Store(t *Thread, v T) {
 
 // Swap writes the cell and returns what it held.
 func (x *Atomic[T]) Swap(t *Thread, v T) T {
-	if x.cell != nil {
+	if x.real != nil {
 		return x.realCell(t).swap(v)
 	}
 	t.enter()
@@ -58,7 +58,7 @@ func (x *Atomic[T]) Swap(t *Thread, v T) T {
 
 // CompareAndSwap writes v if the cell holds old, and reports whether it did.
 func (x *Atomic[T]) CompareAndSwap(t *Thread, old, v T) bool {
-	if x.cell != nil {
+	if x.real != nil {
 		return x.compareAndSwapReal(t, old, v)
 	}
 	t.enter()
@@ -72,7 +72,7 @@ type Integer interface {
 
 // Add adds delta to the cell and returns the new value.
 func Add[T Integer](t *Thread, x *Atomic[T], delta T) T {
-	if x.cell != nil {
+	if x.real != nil {
 		c := x.realCell(t)
 		return c.codec.decode(c.word.Add(c.codec.encode(delta)))
 	}

@@ -24,8 +24,8 @@ type object struct {
 	id     model.ObjID
 	gen    uint64
 	what   string
-	opaque bool // its values mean something in one execution only: see codec
-	realObject
+	opaque bool        // its values mean something in one execution only: see codec
+	real   *realObject // nil: modeled
 }
 
 func (object) text(w model.Word) string { return strconv.FormatInt(w, 10) }

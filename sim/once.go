@@ -28,7 +28,7 @@ func NewOnce(t *Thread, name string, opts ...Option) *Once {
 // for ever. The first Do is two steps, before f and after it; the others are
 // one.
 func (o *Once) Do(t *Thread, f func()) {
-	if o.once != nil {
+	if o.real != nil {
 		o.doReal(t, f)
 		return
 	}

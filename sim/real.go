@@ -26,22 +26,26 @@ func NewReal() *Real { return &Real{} }
 
 // RealLimits bound one execution on real goroutines, and say how it is disturbed.
 type RealLimits struct {
-	Perturb uint64        // seeds the perturbation of this execution; 0: none
-	Timeout time.Duration // of real time, after which an execution that still moves is given up; 0: 10 s
-	Stacks  bool          // collect the goroutine stacks of an execution that hangs
+	// Perturb seeds what disturbs the execution, and the numbers that Choose draws.
+	// 0: nothing does, and each execution of the Real draws others.
+	Perturb uint64
+	// Timeout is the real time after which an execution that still moves is given up.
+	// 0: 10 s.
+	Timeout time.Duration
+	Stacks  bool // collect the goroutine stacks of an execution that hangs
 }
 
 // RealExecution is what an execution on real goroutines came to.
 type RealExecution struct {
 	// Outcome is what was observed and how it ended, in the form of
-	// Execution.Outcome. Of an execution that did not end it says "cut", with the
-	// threads that were still moving.
+	// Execution.Outcome. Of an execution that did not end it says "cut", and what was
+	// observed by the threads that could be unwound.
 	Outcome  string
 	Failures []RealFailure // in the order of their happening
 	Hung     bool          // threads were blocked for good
 	Unended  bool          // it still moved when its time was up
 	Stacks   string        // of the goroutines of a hung execution
-	Ops      int           // operations made
+	Ops      int           // operations made, where what is two steps of the model counts as two
 }
 
 // RealFailure is a defect that an execution on real goroutines met. Data races are

@@ -27,7 +27,7 @@ func makeReal[H any, P interface {
 	base() *object
 }](t *Thread, what, name string, impl realImpl, opts []Option) P {
 	h := P(new(H))
-	*h.base() = object{e: t.e, gen: realGen, what: what, realObject: realObject{t.named(what, name), impl}}
+	*h.base() = object{e: t.e, gen: realGen, what: what, real: &realObject{t.named(what, name), impl}}
 	refuseOptions(what, name, opts)
 	return h
 }
@@ -38,7 +38,7 @@ func (o *object) elsewhere(t *Thread, op model.Op) *model.Result {
 	o.check(t)
 	th := t.real
 	th.begin(realWait{op: op, obj: o})
-	t.res = o.impl.do(t, &op)
+	t.res = o.real.impl.do(t, &op)
 	th.end()
 	if inVain(op.Kind, &t.res) {
 		th.look(o)
@@ -47,7 +47,7 @@ func (o *object) elsewhere(t *Thread, op model.Op) *model.Result {
 		th.elapsed += realDuration(op.Timeout)
 	}
 	if t.res.Misuse != model.NoMisuse {
-		t.fail(Misuse, t.res.Misuse.String()+" "+o.name)
+		t.fail(Misuse, t.res.Misuse.String()+" "+o.real.name)
 	}
 	return &t.res
 }
@@ -57,7 +57,7 @@ func (o *object) title() string {
 	if o == nil {
 		return "nil"
 	}
-	return o.name
+	return o.real.name
 }
 
 // direct is what objects have on real goroutines whose handles know what to do

@@ -44,7 +44,7 @@ type realCond struct {
 }
 
 func newRealCond(mu *Mutex, o model.CondOptions) *realCond {
-	c := &realCond{mu: mu.impl.(realMutex).Locker, needsLock: o.NeedsLock}
+	c := &realCond{mu: mu.real.impl.(realMutex).Locker, needsLock: o.NeedsLock}
 	if std, ok := c.mu.(*real.Mutex); ok && !o.FIFO {
 		c.Cond = real.NewStdCond(std)
 	} else {

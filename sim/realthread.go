@@ -147,11 +147,11 @@ func (th *realThread) end() {
 // free lets th go on, which is blocked for good, or somebody who waits for the same.
 func (th *realThread) free() {
 	if th.wait.obj != nil {
-		th.wait.obj.impl.Free()
+		th.wait.obj.real.impl.Free()
 	}
 	for _, cs := range th.wait.cases {
 		if cs.ch != nil && cs.ch.handle() != nil {
-			cs.ch.handle().impl.Free()
+			cs.ch.handle().real.impl.Free()
 		}
 	}
 }

@@ -74,5 +74,5 @@ func (n *realNames) object(o *object) model.ObjID {
 }
 
 func (n *realNames) ThreadName(t model.ThreadID) string       { return n.threads[t-1].name }
-func (n *realNames) ObjectName(o model.ObjID) string          { return n.objects[o-1].name }
+func (n *realNames) ObjectName(o model.ObjID) string          { return n.objects[o-1].real.name }
 func (n *realNames) Value(_ model.ObjID, _ model.Word) string { return "" }

@@ -32,7 +32,7 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 
 // Load reads the variable.
 func (x *Var[T]) Load(t *Thread) T {
-	if x.plain != nil {
+	if x.real != nil {
 		return x.loadReal(t)
 	}
 	return x.codec.decode(x.op(t, model.Load, 0, 0).Val)
@@ -40,7 +40,7 @@ func (x *Var[T]) Load(t *Thread) T {
 
 // Store writes the variable.
 func (x *Var[T]) Store(t *Thread, v T) {
-	if x.plain != nil {
+	if x.real != nil {
 		x.storeReal(t, v)
 		return
 	}

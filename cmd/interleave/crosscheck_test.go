@@ -16,7 +16,7 @@ const crossVariable = "INTERLEAVE_CROSSCHECK"
 // TestCatalogueOnRealGoroutines runs every scenario on real goroutines, with GOMAXPROCS
 // 1, 2 and 8. Nothing is unexplained: neither an outcome nor, in the long check, a race.
 func TestCatalogueOnRealGoroutines(t *testing.T) {
-	args := []string{"crosscheck", "--all-scenarios", "--runs", "60", "--for", "2s", "--executions", "2000", "--timeout", "2s"}
+	args := []string{"crosscheck", "--all-scenarios", "--runs", "60", "--for", "2s", "--executions", "1000", "--timeout", "1s"}
 	long := os.Getenv(crossVariable) == "all"
 	switch {
 	case long:

@@ -5,14 +5,29 @@
 //
 // # Which is which
 //
-//	Mutex             sync.Mutex
-//	RWMutex           sync.RWMutex
-//	Cond              sync.Cond
-//	WaitGroup         sync.WaitGroup
-//	Once              sync.Once, as it is
-//	channel, select   Go's, as they are
-//	atomic cell       sync/atomic, as it is
-//	plain variable    memory, as it is
+//	atomic cell                    sync/atomic, as it is
+//	plain variable                 memory, as it is
+//	channel, select                Go's; a select of many cases by package reflect
+//	Mutex                          sync.Mutex
+//	RMutex                         a Mutex, and a depth
+//	RWMutex                        sync.RWMutex
+//	Queue                          fair mutexes, and reader-writer locks of other policies: a line
+//	StdCond                        sync.Cond
+//	FairCond                       fair condition variables, and those on fair mutexes: a line
+//	Permits                        semaphores: a channel of permits
+//	FairPermits                    fair semaphores: a line
+//	Event                          a channel that is closed
+//	Barrier                        a channel that is closed, for each generation
+//	WaitGroup                      sync.WaitGroup
+//	once                           sync.Once, as it is
+//	goroutines and their states    runtime.Stack
+//
+// Whoever stands in a line waits for a channel of its own to be closed.
+//
+// A lock, permit or event that is waited for with a time-out is tried until that is
+// over, since sync knows no time-outs. So nobody who waits with a time-out stands in
+// anybody's way: it is as if it had come at the very end of its time. Only at barriers
+// and conditions, where others see who has come, it comes at the beginning.
 //
 // # Keeping book without synchronising
 //
@@ -36,4 +51,14 @@
 // A virtual millisecond is a microsecond here, and no wait is longer than [MaxWait].
 // Programs whose outcome depends on longer waits ending later are not held to that:
 // the model that they are compared with lets time-outs fire at any time.
+//
+// # Hangs
+//
+// A [Snapshot] stops the world and reads the states of all goroutines ([runtime.Stack]).
+// If those of a program all wait for each other at that moment, they wait for good.
+//
+// # Noise
+//
+// [Noise] disturbs goroutines between their operations, and [Gate] lets siblings begin
+// at one time, each on a processor of its own where there are enough.
 package real
