@@ -2,7 +2,6 @@ package explore
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
@@ -24,8 +23,8 @@ type dpor struct {
 	frames    []dporFrame
 	n         int       // steps of the running execution
 	analysed  int       // frames below have been analysed in an earlier execution
-	carry     []*wakeup // the branches from the point reached, before they are in a frame
-	fork      []*wakeup // the branches from where this execution leaves the one before
+	carry     *wakeup   // the branches from the point reached, before they are in a frame
+	fork      *wakeup   // the branches from where this execution leaves the one before
 	sleep     []*branch // at the point reached
 	err       *sched.Divergence
 	bound     int  // only classes with at most so many preemptions count; negative: all
@@ -37,32 +36,44 @@ type dpor struct {
 	*share                // what another search has given away; nil: the whole tree is ours
 	restored  []dporFrame // the points of a search that is taken up, for the first execution
 
-	order order
-	made  branches
-	view  *sched.View // of the latest execution that was arranged
-	ran   *sched.View // of the latest execution
-	tries tries
+	order   order
+	made    branches
+	wakeups wakeups
+	paths   paths
+	view    *sched.View // of the latest execution that was arranged
+	ran     *sched.View // of the latest execution
+	tries   tries
 }
 
 // dporFrame is one step of the running execution, and what is known of the
 // state before it.
 type dporFrame struct {
-	ev        model.Event
 	cur       *branch   // the step
-	clock     []int32   // by ThreadID: the latest step of the thread that happens before or is this one, from 1
 	sleep     []*branch // steps that need not be explored from here
-	tree      []*wakeup // branches that are left, in order
+	tree      *wakeup   // branches that are left, in order
 	inherited int       // how many of sleep come from the frame before; the rest are branches done
 	alts      int       // how many alternatives the operation had
-	pend      model.Op  // the operation of the partner of a rendezvous
+	made      event
 	links     links
+}
+
+// event is what is kept of the event of a step, beside the branch.
+type event struct {
+	settled  bool // the step has been made, and the rest is known
+	misused  bool
+	timedOut bool
+	cause    int32
+	now      model.Word
 }
 
 func newDPOR(bound int) *dpor { return &dpor{bound: bound} }
 
 func (d *dpor) String() string { return "dpor" }
 
-func (d *dpor) Begin(uint64) { d.n, d.err, d.stuck, d.arranged = 0, nil, false, false }
+func (d *dpor) Begin(uint64) {
+	d.n, d.err, d.stuck, d.arranged = 0, nil, false, false
+	d.wakeups.spent = d.wakeups.spent[:0] // of an execution that is made again
+}
 
 // Keep goes on after the steps that stay, if the execution before was this search's.
 func (d *dpor) Keep(v *sched.View) int {
@@ -92,50 +103,75 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 		d.carry = d.restored[d.n].tree
 	}
 	var c model.Choice
-	if len(d.carry) > 0 {
-		next := d.carry[0].branch
-		if d.err = next.differs(v, d.n); d.err != nil {
+	var alts int
+	if d.carry != nil {
+		next := d.carry.branch
+		if alts = next.offered(v); alts == 0 {
+			d.err = next.differs(v, d.n)
 			return model.Choice{}
 		}
 		c = next.choice()
-	} else if c = d.pick(v); c.Thread == model.NoThread {
+	} else if c, alts = d.pick(v); c.Thread == model.NoThread {
 		d.stuck = true
 		return c
 	}
-	d.push(v, c)
+	d.push(alts)
 	return c
 }
 
 // pick chooses a step that is not asleep: the current thread's if it can go
 // on, so that executions have few switches; otherwise the first by spawn path.
-func (d *dpor) pick(v *sched.View) model.Choice {
+func (d *dpor) pick(v *sched.View) (best model.Choice, alts int) {
 	long := runsLong(v)
 	if !long && v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
-		if a, ok := d.awake(v, v.Current); ok {
-			return model.Choice{Thread: v.Current, Alt: a}
+		if a, n, ok := d.awake(v, v.Current); ok {
+			return model.Choice{Thread: v.Current, Alt: a}, n
 		}
 	}
-	var best model.Choice
 	for i := range v.Len() {
 		t := v.At(i)
-		if best.Thread != model.NoThread && !soonerOn(v, t, best.Thread, long) {
+		if best.Thread != model.NoThread && !d.sooner(v, t, best.Thread, long) {
 			continue
 		}
-		if a, ok := d.awake(v, t); ok {
-			best = model.Choice{Thread: t, Alt: a}
+		if a, n, ok := d.awake(v, t); ok {
+			best, alts = model.Choice{Thread: t, Alt: a}, n
 		}
 	}
-	return best
+	return best, alts
 }
 
-// awake returns the first alternative of t that is not asleep.
-func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, ok bool) {
-	for _, a := range v.Alts(t) {
+// sooner reports whether t is run rather than u, both enabled: who could only time
+// out comes last, and where the current thread has run long enough, who has waited
+// longest first.
+func (d *dpor) sooner(v *sched.View, t, u model.ThreadID, long bool) bool {
+	if t == u {
+		return false
+	}
+	if !long {
+		if late := v.State.Late(t); late != v.State.Late(u) {
+			return !late
+		}
+		if t == v.Current || u == v.Current {
+			return t == v.Current
+		}
+	} else if a, b := v.State.Latest(t), v.State.Latest(u); a != b {
+		return a < b
+	}
+	return d.paths.before(v, t, u)
+}
+
+// awake returns the first alternative of t that is not asleep, and how many t has.
+func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, n int, ok bool) {
+	if oneWay(v.Op(t)) {
+		return alt, 1, !d.asleep(t, alt)
+	}
+	alts := v.Alts(t)
+	for _, a := range alts {
 		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {
 			alt, ok = a, true
 		}
 	}
-	return alt, ok
+	return alt, len(alts), ok
 }
 
 func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
@@ -147,28 +183,29 @@ func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
 	return false
 }
 
-// push makes the frame of a new step. Its event is filled in by settle.
-func (d *dpor) push(v *sched.View, c model.Choice) {
+// push makes the frame of a new step, one of so many alternatives. The rest is filled
+// in by settle.
+func (d *dpor) push(alts int) {
 	if d.n == len(d.frames) {
 		d.frames = append(d.frames, dporFrame{})
 	}
 	f := &d.frames[d.n]
-	f.ev.Thread = model.NoThread
+	f.made.settled = false
 	if d.share != nil && d.n == d.base {
 		d.sleep = append(d.sleep[:0], d.entry...)
 	}
-	if d.n != d.analysed || len(d.carry) == 0 {
+	if d.n != d.analysed || d.carry == nil {
 		f.inherited = len(d.sleep)
 	}
 	if d.n < len(d.restored) {
 		d.restore()
 	}
 	f.sleep = append(f.sleep[:0], d.sleep...)
-	f.alts = len(v.Alts(c.Thread))
-	f.tree, f.cur = f.tree[:0], nil
-	if len(d.carry) > 0 {
-		f.cur, f.tree = d.carry[0].branch, append(f.tree, d.carry[1:]...)
-		d.carry = d.carry[0].kids
+	f.alts = alts
+	f.tree, f.cur = nil, nil
+	if w := d.carry; w != nil {
+		f.cur, f.tree, d.carry = w.branch, w.next, w.kid
+		d.wakeups.spent = append(d.wakeups.spent, w)
 	}
 	d.n++
 }
@@ -187,17 +224,14 @@ func (d *dpor) restore() {
 // sleepers that depend on it wake up.
 func (d *dpor) settle(v *sched.View, i int) {
 	f := &d.frames[i]
-	if i < d.analysed || f.ev.Thread != model.NoThread {
+	if i < d.analysed || f.made.settled {
 		return
 	}
-	f.ev = v.State.Events()[i]
-	if !v.Kept {
-		f.ev.Op.Cases = slices.Clone(f.ev.Op.Cases)
-		f.ev.PeerCases = slices.Clone(f.ev.PeerCases)
-	}
-	if f.cur == nil || f.cur.counted || f.cur.seen != v {
-		d.tries.foot = v.State.Footprint(&f.ev, d.tries.foot[:0])
-		f.cur = d.made.of(&f.ev, d.tries.foot, v)
+	ev := &v.State.Events()[i]
+	f.made = event{settled: true, misused: ev.Res.Misuse != model.NoMisuse, timedOut: ev.Res.TimedOut, cause: ev.Cause, now: ev.Now}
+	if f.cur == nil || f.cur.counted || f.cur.opaque || f.cur.seen != v {
+		d.tries.foot = v.State.Footprint(ev, d.tries.foot[:0])
+		f.cur = d.made.of(ev, d.tries.foot, v)
 	}
 	d.sleep = d.sleep[:0]
 	for _, s := range f.sleep {
@@ -210,7 +244,7 @@ func (d *dpor) settle(v *sched.View, i int) {
 func (d *dpor) diverged(v *sched.View) *sched.Divergence {
 	if d.err == nil && d.n < d.analysed {
 		f := &d.frames[d.n]
-		d.err = endedEarly(v, d.n, f.cur.choice(), &f.ev.Op)
+		d.err = endedEarly(v, d.n, f.cur.choice(), &f.cur.op)
 	}
 	return d.err
 }
@@ -243,6 +277,7 @@ func (d *dpor) next(v *sched.View, maximal bool) progress {
 		d.arrange(v)
 		d.reverse(v.State)
 	}
+	d.wakeups.release()
 	return d.backtrack(d.n - 1)
 }
 
@@ -250,6 +285,7 @@ func (d *dpor) next(v *sched.View, maximal bool) progress {
 // to the last point with a branch left.
 func (d *dpor) backtrack(i int) progress {
 	for ; i >= d.floor(); i-- {
+		d.disorder(i)
 		d.frames[i].leave()
 		if p := d.take(i); p != over {
 			return p
@@ -263,16 +299,14 @@ func (d *dpor) backtrack(i int) progress {
 func (d *dpor) take(i int) progress {
 	f := &d.frames[i]
 	d.analysed = i
-	d.disorder(i)
 	switch {
-	case len(f.tree) == 0:
+	case f.tree == nil:
 		return over
-	case f.tree[0].task != nil:
+	case f.tree.task != nil:
 		return away
 	}
 	d.sleep = append(d.sleep[:0], f.sleep...)
-	d.fork = append(d.fork[:0], f.tree...)
-	d.carry = d.fork
+	d.fork, d.carry = f.tree, f.tree
 	return another
 }
 
@@ -306,7 +340,10 @@ func (d *dpor) shares() (sum, next float64) {
 	for i := d.floor(); i <= d.analysed; i++ {
 		f := &d.frames[i]
 		done := len(f.sleep) - f.inherited
-		all := done + len(f.tree)
+		all := done
+		for range f.tree.row {
+			all++
+		}
 		if f.cur != nil {
 			all++
 		}

@@ -7,90 +7,24 @@ import (
 	"time"
 
 	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/explore/speed"
 	"github.com/interleave-go/interleave/sim"
 )
 
-func threads(t *sim.Thread, n int, body func(i int) sim.Program) {
-	var ts []*sim.Thread
-	for i := range n {
-		ts = append(ts, t.Go(fmt.Sprint("t", i), body(i)))
-	}
-	t.Join(ts...)
-}
-
-func readers(n int) sim.Program {
-	return func(t *sim.Thread) {
-		x := sim.NewVar(t, "x", 0)
-		threads(t, n+1, func(i int) sim.Program {
-			if i == 0 {
-				return func(t *sim.Thread) { x.Store(t, 42) }
-			}
-			return func(t *sim.Thread) { x.Load(t) }
-		})
-	}
-}
-
-func lastzero(n int) sim.Program {
-	return func(t *sim.Thread) {
-		a := make([]*sim.Var[int], n+1)
-		for i := range a {
-			a[i] = sim.NewVar(t, fmt.Sprint("a", i), 0)
-		}
-		threads(t, n+1, func(j int) sim.Program {
-			if j == 0 {
-				return func(t *sim.Thread) {
-					for i := n; a[i].Load(t) != 0; i-- {
-					}
-				}
-			}
-			return func(t *sim.Thread) { a[j].Store(t, a[j-1].Load(t)+1) }
-		})
-	}
-}
-
-func mutexes(n, k int) sim.Program {
-	return func(t *sim.Thread) {
-		mu, c := sim.NewMutex(t, "mu"), sim.NewVar(t, "c", 0)
-		threads(t, n, func(int) sim.Program {
-			return func(t *sim.Thread) {
-				for range k {
-					mu.Lock(t)
-					c.Store(t, c.Load(t)+1)
-					mu.Unlock(t)
-				}
-			}
-		})
-	}
-}
-
-func philosophers(n int, ordered bool) sim.Program {
-	return func(t *sim.Thread) {
-		f := make([]*sim.Mutex, n)
-		for i := range f {
-			f[i] = sim.NewMutex(t, fmt.Sprint("f", i))
-		}
-		threads(t, n, func(i int) sim.Program {
-			a, b := f[i], f[(i+1)%n]
-			if ordered && i == n-1 {
-				a, b = b, a
-			}
-			return func(t *sim.Thread) { a.Lock(t); b.Lock(t); b.Unlock(t); a.Unlock(t) }
-		})
-	}
-}
-
-func incnl(n, k int) sim.Program {
-	return func(t *sim.Thread) {
-		x := sim.NewVar(t, "x", 0)
-		threads(t, n, func(int) sim.Program {
-			return func(t *sim.Thread) {
-				for range k {
-					x.Store(t, x.Load(t)+1)
-				}
-			}
-		})
-	}
-}
+// The programs that are measured, too.
+var (
+	threads        = speed.Threads
+	readers        = speed.Readers
+	lastzero       = speed.LastZero
+	mutexes        = speed.Mutex
+	philosophers   = speed.Philosophers
+	incnl          = speed.LoadStore
+	writers        = speed.Writers
+	indexer        = speed.Indexer
+	filesystem     = speed.FileSystem
+	circularBuffer = speed.CircularBuffer
+	bbuf           = speed.BoundedBuffer
+)
 
 func trylocks(n int) sim.Program {
 	return func(t *sim.Thread) {
@@ -105,138 +39,16 @@ func trylocks(n int) sim.Program {
 	}
 }
 
-func bbuf(p, c, k, slots int, broadcast bool) sim.Program {
+// countdown has n threads that count a wait group down, and main waits. They commute:
+// whoever comes last lets main go on.
+func countdown(n int) sim.Program {
 	return func(t *sim.Thread) {
-		mu := sim.NewMutex(t, "mu")
-		notFull, notEmpty := sim.NewCond(t, "notFull", mu), sim.NewCond(t, "notEmpty", mu)
-		n := sim.NewVar(t, "n", 0)
-		wake := func(t *sim.Thread, c *sim.Cond) {
-			if broadcast {
-				c.Broadcast(t)
-			} else {
-				c.Signal(t)
-			}
+		wg := sim.NewWaitGroup(t, "wg")
+		wg.Add(t, n)
+		for i := range n {
+			t.Go(fmt.Sprint("t", i), func(t *sim.Thread) { wg.Done(t) })
 		}
-		threads(t, p+c, func(i int) sim.Program {
-			if i < p {
-				return func(t *sim.Thread) {
-					for range k {
-						mu.Lock(t)
-						for n.Load(t) == slots {
-							notFull.Wait(t)
-						}
-						n.Store(t, n.Load(t)+1)
-						wake(t, notEmpty)
-						mu.Unlock(t)
-					}
-				}
-			}
-			return func(t *sim.Thread) {
-				for range k * p / c {
-					mu.Lock(t)
-					for n.Load(t) == 0 {
-						notEmpty.Wait(t)
-					}
-					n.Store(t, n.Load(t)-1)
-					wake(t, notFull)
-					mu.Unlock(t)
-				}
-			}
-		})
-	}
-}
-
-// writers has n threads that store and one that loads.
-func writers(n int) sim.Program {
-	return func(t *sim.Thread) {
-		x := sim.NewVar(t, "x", 0)
-		threads(t, n+1, func(i int) sim.Program {
-			if i == n {
-				return func(t *sim.Thread) { x.Load(t) }
-			}
-			return func(t *sim.Thread) { x.Store(t, i) }
-		})
-	}
-}
-
-// indexer is the hash table of Flanagan and Godefroid, POPL'05: each thread
-// inserts four messages, and up to 11 threads never collide.
-func indexer(n int) sim.Program {
-	const size = 128
-	return func(t *sim.Thread) {
-		table := make([]*sim.Atomic[int], size)
-		for i := range table {
-			table[i] = sim.NewAtomic(t, fmt.Sprint("table", i), 0)
-		}
-		threads(t, n, func(tid int) sim.Program {
-			return func(t *sim.Thread) {
-				for m := 1; m <= 4; m++ {
-					w := m*11 + tid
-					h := w * 7 % size
-					for !table[h].CompareAndSwap(t, 0, w) {
-						h = (h + 1) % size
-					}
-				}
-			}
-		})
-	}
-}
-
-// filesystem is the other program of Flanagan and Godefroid, POPL'05: threads
-// allocate blocks to inodes, and up to 13 threads never collide.
-func filesystem(n int) sim.Program {
-	const blocks, inodes = 26, 32
-	return func(t *sim.Thread) {
-		var locki [inodes]*sim.Mutex
-		var inode [inodes]*sim.Var[int]
-		var lockb [blocks]*sim.Mutex
-		var busy [blocks]*sim.Var[bool]
-		for i := range locki {
-			locki[i], inode[i] = sim.NewMutex(t, fmt.Sprint("locki", i)), sim.NewVar(t, fmt.Sprint("inode", i), 0)
-		}
-		for b := range lockb {
-			lockb[b], busy[b] = sim.NewMutex(t, fmt.Sprint("lockb", b)), sim.NewVar(t, fmt.Sprint("busy", b), false)
-		}
-		threads(t, n, func(tid int) sim.Program {
-			return func(t *sim.Thread) {
-				i := tid % inodes
-				locki[i].Lock(t)
-				if inode[i].Load(t) == 0 {
-					for b := i * 2 % blocks; ; b = (b + 1) % blocks {
-						lockb[b].Lock(t)
-						if !busy[b].Load(t) {
-							busy[b].Store(t, true)
-							inode[i].Store(t, b+1)
-							lockb[b].Unlock(t)
-							break
-						}
-						lockb[b].Unlock(t)
-					}
-				}
-				locki[i].Unlock(t)
-			}
-		})
-	}
-}
-
-// circularBuffer has a producer and a consumer of n items each, under one mutex.
-func circularBuffer(n int) sim.Program {
-	return func(t *sim.Thread) {
-		mu := sim.NewMutex(t, "mu")
-		put, got := sim.NewVar(t, "put", 0), sim.NewVar(t, "got", 0)
-		threads(t, 2, func(i int) sim.Program {
-			return func(t *sim.Thread) {
-				for range n {
-					mu.Lock(t)
-					if p, g := put.Load(t), got.Load(t); i == 0 {
-						put.Store(t, p+1)
-					} else if g < p {
-						got.Store(t, g+1)
-					}
-					mu.Unlock(t)
-				}
-			}
-		})
+		wg.Wait(t)
 	}
 }
 
@@ -273,6 +85,7 @@ func TestClosedForms(t *testing.T) {
 		{"incnl(2,3)", incnl(2, 3), 328},
 		{"trylock(2)", trylocks(2), 4}, {"trylock(3)", trylocks(3), 21}, {"trylock(4)", trylocks(4), 148},
 		{"bbuf(1,1,3)", bbuf(1, 1, 3, 1, false), 32}, {"bbuf(2,2)", bbuf(2, 2, 1, 1, false), 64},
+		{"countdown(3)", countdown(3), 1}, {"countdown(100)", countdown(100), 1},
 		{"bbuf(2,2,cap2)", bbuf(2, 2, 1, 2, false), 60}, {"bbuf-bc", bbuf(2, 2, 1, 1, true), 80},
 	}
 	if !testing.Short() {

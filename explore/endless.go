@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
@@ -78,18 +77,6 @@ func runsLong(v *sched.View) bool {
 		}
 	}
 	return true
-}
-
-// soonerOn is View.SoonerOn where the current thread has run long enough: who
-// has waited longest goes first.
-func soonerOn(v *sched.View, t, u model.ThreadID, long bool) bool {
-	if !long || t == u {
-		return v.SoonerOn(t, u)
-	}
-	if a, b := v.State.Latest(t), v.State.Latest(u); a != b {
-		return a < b
-	}
-	return v.State.ComparePaths(t, u) < 0
 }
 
 // endless reports whether x was found to go on for ever.

@@ -27,8 +27,12 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		}
 	}
 	memoised := w.memoised()
-	follow := sched.NewFollow(w.view())
-	follow.Foreign = memoised
+	var follow *sched.Follow
+	if memoised {
+		follow = sched.FollowForeign(w.view())
+	} else {
+		follow = sched.NewFollow(w.view())
+	}
 	rec := &sched.Record{Strategy: follow}
 	outcome := bytes.Clone(x.Outcome)
 	end, messages := x.End, failureMessages(x)

@@ -83,3 +83,24 @@ func ExampleReplay() {
 	// fail an update is lost
 	// 0 8
 }
+
+// CrossCheck compares what the model allows with what real goroutines do.
+func ExampleCrossCheck() {
+	p := func(t *sim.Thread) {
+		n := sim.NewAtomic(t, "n", 0)
+		add := func(t *sim.Thread) { sim.Add(t, n, 1) }
+		t.Join(t.Go("a", add), t.Go("b", add))
+		t.Observe("n", n.Load(t))
+	}
+	r, err := explore.CrossCheck(context.Background(), p, explore.Options{Name: "counter", Real: explore.RealOptions{Runs: 500}})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(r.Summary(), r.Complete, r.Runs)
+	for _, o := range r.Real {
+		fmt.Println(o.Runs, o.Outcome)
+	}
+	// Output:
+	// explained true 500
+	// 500 n=2
+}

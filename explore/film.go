@@ -86,9 +86,7 @@ func (s *search) filmOf(seed string) *Film {
 	}
 	e := s.direct()
 	c := &camera{Strategy: st, hb: e.HB(), film: &Film{}}
-	lim := s.lim
-	lim.NoRaces = false // the clocks are wanted
-	x := e.Run(s.p, c, sd.Number, lim)
+	x := e.Run(s.p, c, sd.Number, s.lim)
 	if x.End == sim.Cancelled || c.tooLong {
 		return nil
 	}
@@ -142,11 +140,12 @@ func (c *camera) note(t model.ThreadID, step int) {
 	for len(c.own) <= int(t) {
 		c.own = append(c.own, nil)
 	}
-	c.own[t] = append(c.own[t], ownStep{step, c.hb.Thread(t).Get(t)})
+	c.own[t] = append(c.own[t], ownStep{step, c.hb.Count(t, t)})
 }
 
 // look makes the frame of the state shown.
 func (c *camera) look(v *sched.View) {
+	c.hb.CatchUp()
 	var f FilmFrame
 	for _, o := range v.State.Objects() {
 		kind, state := v.State.Describe(o, v.Names)
@@ -224,7 +223,6 @@ func (c *camera) order(e *model.Event, n int) []int {
 		own := c.own[e.Alt.Peer] // the step was not the peer's
 		c.own[e.Alt.Peer] = own[:len(own)-1]
 	}
-	clock := c.hb.Thread(e.Thread)
 	knows := make([]int, len(c.own))
 	var fresh []int
 	before := c.before(e.Thread, n)
@@ -241,7 +239,7 @@ func (c *camera) order(e *model.Event, n int) []int {
 			knows[u] = n
 			continue
 		}
-		heard := clock.Get(model.ThreadID(u))
+		heard := c.hb.Count(e.Thread, model.ThreadID(u))
 		for i := len(own) - 1; i >= 0; i-- {
 			if own[i].epoch <= heard {
 				knows[u] = own[i].step

@@ -48,7 +48,7 @@ func (d *dpor) frontier(st *model.State) frontier {
 		} else {
 			p.Left = append(p.Left, frontierStep{Step: portable(st, f.cur.choice())})
 		}
-		for _, w := range tree {
+		for w := range tree.row {
 			p.Left = append(p.Left, w.portable(st))
 		}
 		points = append(points, p)
@@ -58,7 +58,7 @@ func (d *dpor) frontier(st *model.State) frontier {
 
 func (w *wakeup) portable(st *model.State) frontierStep {
 	s := frontierStep{Step: portable(st, w.branch.choice())}
-	for _, k := range w.kids {
+	for k := range w.kid.row {
 		s.Then = append(s.Then, k.portable(st))
 	}
 	return s
@@ -153,28 +153,32 @@ func loadFrontier(points frontier, p sim.Program, e *sim.Engine, lim sim.Limits,
 }
 
 // loadTree makes the branches of a point that way leads to.
-func loadTree(steps []frontierStep, way []string, p sim.Program, e *sim.Engine, lim sim.Limits) (tree []*wakeup, err error) {
+func loadTree(steps []frontierStep, way []string, p sim.Program, e *sim.Engine, lim sim.Limits) (tree *wakeup, err error) {
 	if len(steps) == 0 {
 		return nil, nil
 	}
 	scout := &scout{way: way}
 	scout.look = func(v *sched.View) error {
+		link := &tree
 		for _, s := range steps {
 			b, err := scout.branch(v, s.Step)
 			if err != nil {
 				return err
 			}
-			tree = append(tree, &wakeup{branch: b})
+			*link = &wakeup{branch: b}
+			link = &(*link).next
 		}
 		return nil
 	}
 	if err := scout.run(p, e, lim); err != nil {
 		return nil, err
 	}
-	for i, s := range steps {
-		if tree[i].kids, err = loadTree(s.Then, append(slices.Clip(way), s.Step), p, e, lim); err != nil {
+	w := tree
+	for _, s := range steps {
+		if w.kid, err = loadTree(s.Then, append(slices.Clip(way), s.Step), p, e, lim); err != nil {
 			return nil, err
 		}
+		w = w.next
 	}
 	return tree, nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var rewrite = flag.Bool("rewrite", false, "write the goldens in testdata/explore anew")
+var rewrite = flag.Bool("rewrite", false, "write the goldens in testdata/explore and testdata/crosscheck anew")
 
 const goldenDir = "../testdata/explore"
 
@@ -36,22 +36,26 @@ func TestGoldens(t *testing.T) {
 					replays(t, g.program, o, &f)
 				}
 			}
-			got := "# " + fold(g.story, 100) + "\n\n" + text
-			file := filepath.Join(goldenDir, g.name+".txt")
-			if *rewrite {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatalf("%v; write it with go test -run Goldens -rewrite", err)
-			}
-			if d := cmp.Diff(string(want), got); d != "" {
-				t.Errorf("%s is another story now; write it anew with go test -run Goldens -rewrite, and read the difference:\n%s", file, d)
-			}
+			sameGolden(t, filepath.Join(goldenDir, g.name+".txt"), "# "+fold(g.story, 100)+"\n\n"+text)
 		})
+	}
+}
+
+// sameGolden compares text with a file, or writes it.
+func sameGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if *rewrite {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; write it with go test -run Goldens -rewrite", err)
+	}
+	if d := cmp.Diff(string(want), got); d != "" {
+		t.Errorf("%s is another story now; write it anew with go test -run Goldens -rewrite, and read the difference:\n%s", file, d)
 	}
 }
 

@@ -19,7 +19,8 @@ func TestImportsPointDown(t *testing.T) {
 		"model":                   {},
 		"model/modeltest":         {"model"},
 		"sched":                   {"model"},
-		"sim":                     {"model", "sched"},
+		"sim/real":                {},
+		"sim":                     {"model", "sched", "sim/real"},
 		"sim/kit":                 {"sim"},
 		"explore/explain":         {"model", "sim"},
 		"explore":                 {"model", "sched", "sim", "explore/explain"},
@@ -28,9 +29,12 @@ func TestImportsPointDown(t *testing.T) {
 		"explore/report":          {"sim", "explore"},
 		"explore/rapidx":          {"sched", "sim", "explore"},
 		"explore/linear":          {"sim"},
-		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "explore/report"},
+		"explore/speed":           {"sim", "explore"},
+		"cmd/benchtable":          {"explore/speed"},
+		"cmd/interleave":          {"model", "sched", "sim", "explore", "scenarios", "cmd/interleave/function", "cmd/interleave/child", "explore/driver", "explore/report"},
 		"cmd/sctbench":            {"explore", "scenarios"},
-		"cmd/interleave/function": {"explore", "explore/driver", "scenarios"},
+		"cmd/interleave/function": {"cmd/interleave/child", "scenarios"},
+		"cmd/interleave/child":    {"explore", "explore/driver", "sim"},
 	}
 	banned := map[string][]string{ // by package, with the reason in the message
 		"model":   {"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"},
@@ -39,7 +43,7 @@ func TestImportsPointDown(t *testing.T) {
 		"sim/kit": {"math/rand", "math/rand/v2", "crypto/rand", "os", "sync", "sync/atomic"}, // time for durations only
 		"explore": {"math/rand", "math/rand/v2", "crypto/rand"},
 	}
-	thirdParty := []string{"cmd/interleave", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
+	thirdParty := []string{"cmd/interleave", "cmd/benchtable", "cmd/sctbench", "model/modeltest", "explore/rapidx", "explore/linear"} // explore's core must not need the user's go.sum
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

@@ -30,7 +30,7 @@ func (a *along) Next(v *sched.View) model.Choice {
 		return model.Choice{}
 	}
 	c := a.choices[a.n]
-	a.push(v, c)
+	a.push(len(v.Alts(c.Thread)))
 	return c
 }
 
@@ -107,17 +107,17 @@ func (d *dpor) cheapest(st *model.State) (order []model.Choice, least int, exact
 			if !ok {
 				continue
 			}
-			ev := &d.frames[i].ev
-			n := c.price(last, yielded, ev.Thread)
-			yields := ev.Op.Kind == model.Yield
+			b := d.frames[i].cur
+			n := c.price(last, yielded, b.thread)
+			yields := b.op.Kind == model.Yield
 			d.forth(st, i, c.done)
-			if n+c.from(ev.Thread, yields) == left {
-				order = append(order, model.Choice{Thread: ev.Thread, Alt: ev.Alt})
-				left, last, yielded = left-n, ev.Thread, yields
+			if n+c.from(b.thread, yields) == left {
+				order = append(order, b.choice())
+				left, last, yielded = left-n, b.thread, yields
 				break
 			}
 			st.Back()
-			c.undone(ev)
+			c.undone(b)
 		}
 	}
 	return order, least, len(order) == d.n

@@ -93,7 +93,8 @@ type Options struct {
 	// A program that looks at the clock, or keeps values with pointers, slices, maps
 	// or functions in objects, is run directly, with a note.
 	Pure   bool
-	unfair bool // the strategy's passing over threads is what is explored
+	unfair bool  // the strategy's passing over threads is what is explored
+	uses   *uses // of a cross-check: what the program makes use of; nil: nobody asks
 	// Stuck is how long a body may run without reaching a step before the
 	// search is given up. 0: DefaultStuck.
 	Stuck time.Duration
@@ -105,6 +106,8 @@ type Options struct {
 	Continue bool
 	// Turn lets Replay take another turn than the seed does; nil: it follows it.
 	Turn *Turn
+	// Real says how CrossCheck runs the program on real goroutines.
+	Real RealOptions
 }
 
 // A Turn is a choice made by hand in an execution: after Step steps, Thread goes

@@ -8,24 +8,31 @@ import (
 // order is the happens-before order of the running execution. It grows frame by
 // frame, and is taken back to where the next execution leaves this one.
 type order struct {
-	n       int     // frames ordered
-	threads []chain // by ThreadID
-	last    []int32 // by ThreadID: the latest frame that advances the thread, from 1
-	born    []int32 // by ThreadID: the frame that spawned it, from 1
-	past    []int32 // the clock of what happened before virtual time last passed
-	objects []int32 // by ObjID: the latest access, an index into touches
-	touches []touch
-	work    []int32 // for each candidate, the frame that has it
-	ends    int     // how many of them are not of threads blocked at the end
-	joint   int     // how many of the frames are rendezvous
+	n        int      // frames ordered
+	width    int      // of a clock
+	clocks   []int32  // of the frames, one after the other; see clock
+	threads  []chain  // by ThreadID
+	last     []int32  // by ThreadID: the latest frame that advances the thread, from 1
+	born     []int32  // by ThreadID: the frame that spawned it, from 1
+	past     []int32  // the clock of what happened before virtual time last passed
+	ticked   bool     // virtual time may have passed
+	objects  []int32  // by ObjID: the latest access, an index into touches
+	modes    []uint64 // by ObjID: bit m is set where it has been touched in mode m, by anything so far
+	parted   []bool   // by ObjID: it has been touched in some Part, or by something counted
+	touches  []touch
+	work     []int32    // for each candidate, the frame that has it
+	ends     int        // how many of them are not of threads blocked at the end
+	partners []model.Op // of the rendezvous, in order: what the partner was about to do
+	meetings int        // how many of the frames ordered are rendezvous
 
-	mine, partners []int32 // scratch
+	before, others []int32 // scratch
 }
 
 // links is what a frame has to do with the order: how it was before the frame, and
 // the pairs of which the frame is the earlier step.
 type links struct {
 	prev    [2]int32 // the latest frames of the thread and of its partner
+	meeting int32    // of a rendezvous: its number
 	touches int
 	work    int
 	past    []int32 // where virtual time passed before the frame; else nil
@@ -43,7 +50,9 @@ type chain struct {
 // touch is one access of one frame; those of an object are linked backwards.
 type touch struct {
 	frame int32
+	by    model.ThreadID
 	prev  int32 // the touch of the same object before, -1
+	write int32 // this one, or the latest before it, that is a model.Write; -1
 	how   model.Access
 }
 
@@ -60,9 +69,13 @@ type candidate struct {
 	settled bool
 }
 
-// before reports whether frame i, which is f, happens before a step with this clock.
-func before(f *dporFrame, i int, clock []int32) bool {
-	return int(f.ev.Thread) < len(clock) && clock[f.ev.Thread] > int32(i)
+// clock returns the clock of frame i: by ThreadID, the latest step of the thread,
+// from 1, that happens before the step or is it.
+func (o *order) clock(i int) []int32 { return o.clocks[i*o.width : (i+1)*o.width : (i+1)*o.width] }
+
+// follows reports whether frame k is frame i, or happens after it.
+func (d *dpor) follows(k, i int) bool {
+	return d.order.clocks[k*d.order.width+int(d.frames[i].cur.thread)] > int32(i)
 }
 
 // pair notes that frame i and c's step may be worth reversing.
@@ -93,17 +106,18 @@ func (d *dpor) disorder(n int) {
 			o.objects[o.touches[k].how.Obj] = o.touches[k].prev
 		}
 		o.touches = o.touches[:f.links.touches]
-		t := f.ev.Thread
+		b := f.cur
+		t := b.thread
 		o.last[t] = f.links.prev[0]
 		o.threads[t].steps = o.threads[t].steps[:len(o.threads[t].steps)-1]
-		if f.ev.Joint {
-			p := f.ev.Alt.Peer
+		if b.joint {
+			p := b.alt.Peer
 			o.last[p] = f.links.prev[1]
 			o.threads[p].steps = o.threads[p].steps[:len(o.threads[p].steps)-1]
-			o.joint--
+			o.meetings--
 		}
-		if f.ev.Op.Kind == model.Spawn {
-			o.born[f.ev.Op.Arg] = 0
+		if b.op.Kind == model.Spawn {
+			o.born[b.op.Arg] = 0
 		}
 		if f.links.past != nil {
 			o.past = append(f.links.past, o.past[len(f.links.past):]...)
@@ -122,29 +136,28 @@ func (d *dpor) arrange(v *sched.View) {
 		d.settle(v, d.n-1)
 	}
 	st, o := v.State, &d.order
-	o.grow(st)
+	o.grow(st, d.n)
 	d.note(st)
 	for ; o.n < d.n; o.n++ {
 		i := o.n
 		f := &d.frames[i]
 		f.links.touches, f.links.work, f.links.past = len(o.touches), len(o.work), nil
 		f.links.pairs = f.links.pairs[:0]
-		if i > 0 && f.ev.Now > d.frames[i-1].ev.Now {
+		if i > 0 && f.made.now > d.frames[i-1].made.now {
 			d.tick(st, i)
 		}
 		d.place(st, i)
-		t := f.ev.Thread
-		f.links.prev = [2]int32{o.last[t], 0}
-		o.last[t] = int32(i + 1)
-		o.threads[t].steps = append(o.threads[t].steps, int32(i))
-		if f.ev.Joint {
-			p := f.ev.Alt.Peer
+		b := f.cur
+		f.links.prev[0], o.last[b.thread] = o.last[b.thread], int32(i+1)
+		o.threads[b.thread].steps = append(o.threads[b.thread].steps, int32(i))
+		if b.joint {
+			p := b.alt.Peer
 			f.links.prev[1], o.last[p] = o.last[p], int32(i+1)
 			o.threads[p].steps = append(o.threads[p].steps, int32(i))
-			o.joint++
+			o.meetings++
 		}
-		if f.ev.Op.Kind == model.Spawn {
-			o.born[f.ev.Op.Arg] = int32(i + 1)
+		if b.op.Kind == model.Spawn {
+			o.born[b.op.Arg] = int32(i + 1)
 		}
 	}
 	o.ends = len(o.work)
@@ -158,15 +171,16 @@ func (d *dpor) arrange(v *sched.View) {
 // note keeps what the partners of rendezvous were about to do, and where all
 // threads stand at the end.
 func (d *dpor) note(st *model.State) {
-	joint := d.order.joint
-	for i := d.order.n; i < d.n; i++ {
-		if f := &d.frames[i]; f.ev.Joint {
-			f.pend = st.PeerOp(joint)
-			joint++
+	o := &d.order
+	o.partners = o.partners[:o.meetings]
+	for i := o.n; i < d.n; i++ {
+		if f := &d.frames[i]; f.cur.joint {
+			f.links.meeting = int32(len(o.partners))
+			o.partners = append(o.partners, st.PeerOp(len(o.partners)))
 		}
 	}
 	for _, t := range st.Threads() {
-		c := &d.order.threads[t]
+		c := &o.threads[t]
 		if c.ended = st.Status(t) == model.Ended; !c.ended {
 			c.last = *st.Pending(t)
 		}
@@ -177,10 +191,10 @@ func (d *dpor) note(st *model.State) {
 func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
 	for k := i; k < d.n; k++ {
 		switch f := &d.frames[k]; {
-		case f.ev.Thread == t:
-			return &f.ev.Op
-		case f.ev.Advances(t):
-			return &f.pend
+		case f.cur.thread == t:
+			return &f.cur.op
+		case f.cur.advances(t):
+			return &d.order.partners[f.links.meeting]
 		}
 	}
 	if c := &d.order.threads[t]; !c.ended {
@@ -189,8 +203,8 @@ func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
 	return nil
 }
 
-// grow makes room for all threads of the execution.
-func (o *order) grow(st *model.State) {
+// grow makes room for all threads of the execution, and for n frames.
+func (o *order) grow(st *model.State, n int) {
 	most := 0
 	for _, t := range st.Threads() {
 		most = max(most, int(t))
@@ -198,7 +212,17 @@ func (o *order) grow(st *model.State) {
 	for len(o.threads) <= most {
 		o.threads = append(o.threads, chain{})
 		o.last, o.born, o.past = append(o.last, 0), append(o.born, 0), append(o.past, 0)
+		o.before, o.others = append(o.before, 0), append(o.others, 0)
 	}
+	width := len(o.threads)
+	if o.width == width && len(o.clocks) >= n*width {
+		return
+	}
+	clocks := make([]int32, (n+n/4)*width)
+	for i := range o.n {
+		copy(clocks[i*width:], o.clock(i))
+	}
+	o.width, o.clocks = width, clocks
 }
 
 // tick lets time pass before frame i: everything so far comes before everything
@@ -216,10 +240,10 @@ func (d *dpor) tick(st *model.State, i int) {
 	}
 	past := make([]int32, len(o.past))
 	copy(past, o.past)
-	d.frames[i].links.past, o.past = o.past, past
+	d.frames[i].links.past, o.past, o.ticked = o.past, past, true
 	for t := range o.last {
 		if o.last[t] > 0 {
-			join(o.past, d.frames[o.last[t]-1].clock)
+			join(o.past, o.clock(int(o.last[t]-1)))
 		}
 	}
 }
@@ -228,55 +252,60 @@ func (d *dpor) tick(st *model.State, i int) {
 // steps that it may race with.
 func (d *dpor) place(st *model.State, i int) {
 	o, f := &d.order, &d.frames[i]
-	t := f.ev.Thread
+	b := f.cur
 	if f.alts > 1 {
-		d.pair(int32(i), candidate{j: int32(i), thread: t})
+		d.pair(int32(i), candidate{j: int32(i), thread: b.thread})
 	}
-	if f.ev.Joint { // the partner may have had alternatives as an owner
-		d.pair(int32(i), candidate{j: int32(i), thread: f.ev.Alt.Peer})
-	}
-	f.clock = append(f.clock[:0], o.past...)
-	d.follow(f.clock, t)
-	if f.ev.Op.Kind == model.Join {
-		for _, cs := range f.ev.Op.Cases {
-			d.follow(f.clock, model.ThreadID(cs.Obj))
-		}
+	if b.joint { // the partner may have had alternatives as an owner
+		d.pair(int32(i), candidate{j: int32(i), thread: b.alt.Peer})
 	}
 	// What the thread could not do without, and what its partner could not:
 	// each could have met somebody else.
-	o.mine = append(o.mine[:0], f.clock...)
-	if f.ev.Joint {
-		o.partners = append(o.partners[:0], o.past...)
-		d.follow(o.partners, f.ev.Alt.Peer)
-		join(f.clock, o.partners)
+	mine := o.following(b.thread, o.before)
+	if b.op.Kind == model.Join {
+		if &mine[0] != &o.before[0] {
+			mine = append(o.before[:0], mine...)
+		}
+		for _, cs := range b.op.Cases {
+			if u := cs.Obj; o.last[u] == 0 || mine[u] < o.last[u] {
+				join(mine, o.following(model.ThreadID(u), o.others))
+			}
+		}
 	}
-	for _, a := range f.cur.foot {
-		d.conflicts(st, i, a)
+	partners := mine
+	clock := o.clock(i)
+	copy(clock, mine)
+	if b.joint {
+		partners = o.following(b.alt.Peer, o.others)
+		join(clock, partners)
+	}
+	for _, a := range b.foot {
+		d.conflicts(st, i, a, clock, mine, partners)
 	}
 	// Only now: without its cause the step may still be possible, in another way.
-	if f.ev.Cause >= 0 {
-		if f.ev.Op.Timeout > 0 { // it could have timed out, too
-			d.race(f.ev.Cause, i)
+	if f.made.cause >= 0 {
+		if b.op.Timeout > 0 { // it could have timed out, too
+			d.race(f.made.cause, i)
 		}
-		join(f.clock, d.frames[f.ev.Cause].clock)
+		join(clock, o.clock(int(f.made.cause)))
 	}
-	f.clock[t] = int32(i + 1)
-	if f.ev.Joint {
-		f.clock[f.ev.Alt.Peer] = int32(i + 1)
+	clock[b.thread] = int32(i + 1)
+	if b.joint {
+		clock[b.alt.Peer] = int32(i + 1)
 	}
-	for _, a := range f.cur.foot {
-		o.touch(i, a)
+	for _, a := range b.foot {
+		o.touch(i, b.thread, a)
 	}
 }
 
 // race notes that frames g and i may be reversed, once.
 func (d *dpor) race(g int32, i int) {
-	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].ev.Thread})
+	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].cur.thread})
 }
 
 // couldMeet notes that the threads of frames g and i could have met, once.
 func (d *dpor) couldMeet(g int32, i int) {
-	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].ev.Thread, meet: true})
+	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].cur.thread, meet: true})
 }
 
 func (d *dpor) pairOnce(g int32, c candidate) {
@@ -289,33 +318,52 @@ func (d *dpor) pairOnce(g int32, c candidate) {
 	d.pair(g, c)
 }
 
-// follow joins what thread t has done, or its spawn, into a clock.
-func (d *dpor) follow(clock []int32, t model.ThreadID) {
-	n := d.order.last[t]
+// following returns the clock of what thread t does next, as far as that follows
+// what it has done, or its spawn, and what came before time last passed. The
+// clock may be that of a frame, or is put into buf.
+func (o *order) following(t model.ThreadID, buf []int32) []int32 {
+	n := o.last[t]
 	if n == 0 {
-		n = d.order.born[t]
+		n = o.born[t]
 	}
-	if n > 0 {
-		join(clock, d.frames[n-1].clock)
+	switch {
+	case n == 0:
+		copy(buf, o.past)
+		return buf
+	case o.ticked:
+		copy(buf, o.past)
+		join(buf, o.clock(int(n-1)))
+		return buf
 	}
+	return o.clock(int(n - 1))
 }
 
 func (o *order) latest(obj model.ObjID) int32 {
 	for len(o.objects) <= int(obj) {
-		o.objects = append(o.objects, -1)
+		o.objects, o.modes, o.parted = append(o.objects, -1), append(o.modes, 0), append(o.parted, false)
 	}
 	return o.objects[obj]
 }
 
-func (o *order) touch(i int, a model.Access) {
-	o.touches = append(o.touches, touch{frame: int32(i), prev: o.latest(a.Obj), how: a})
-	o.objects[a.Obj] = int32(len(o.touches) - 1)
+func (o *order) touch(i int, by model.ThreadID, a model.Access) {
+	prev := o.latest(a.Obj)
+	at := int32(len(o.touches))
+	x := touch{frame: int32(i), by: by, prev: prev, write: -1, how: a}
+	switch {
+	case a.Mode == model.Write:
+		x.write = at
+	case prev >= 0:
+		x.write = o.touches[prev].write
+	}
+	o.touches = append(o.touches, x)
+	o.objects[a.Obj] = at
+	o.modes[a.Obj] |= 1 << a.Mode
+	o.parted[a.Obj] = o.parted[a.Obj] || a.Part > 0 || a.Left > 0
 }
 
 func join(c, o []int32) {
-	for t, v := range o {
-		if v > c[t] {
-			c[t] = v
-		}
+	o = o[:len(c)]
+	for t := range c {
+		c[t] = max(c[t], o[t])
 	}
 }

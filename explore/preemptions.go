@@ -22,9 +22,9 @@ func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 	own := 0
 	last, yielded := model.NoThread, false
 	for i := range d.n {
-		ev := &d.frames[i].ev
-		own += c.price(last, yielded, ev.Thread)
-		last, yielded = ev.Thread, ev.Op.Kind == model.Yield
+		b := d.frames[i].cur
+		own += c.price(last, yielded, b.thread)
+		last, yielded = b.thread, b.op.Kind == model.Yield
 		d.forth(st, i, fresh)
 	}
 	if !exact {
@@ -80,15 +80,15 @@ func (c *cuts) from(last model.ThreadID, yielded bool) int {
 		if !ok {
 			continue
 		}
-		ev := &c.d.frames[i].ev
-		n := c.price(last, yielded, ev.Thread)
+		b := c.d.frames[i].cur
+		n := c.price(last, yielded, b.thread)
 		if best >= 0 && n >= best {
 			continue
 		}
 		c.d.forth(c.st, i, c.done)
-		n += c.from(ev.Thread, ev.Op.Kind == model.Yield)
+		n += c.from(b.thread, b.op.Kind == model.Yield)
 		c.st.Back()
-		c.undone(ev)
+		c.undone(b)
 		if best < 0 || n < best {
 			best = n
 		}
@@ -106,11 +106,10 @@ func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
 		return 0, false
 	}
 	i := chain.steps[c.done[t]]
-	f := &c.d.frames[i]
-	if f.ev.Thread != t {
+	if c.d.frames[i].cur.thread != t {
 		return 0, false
 	}
-	for u, n := range f.clock {
+	for u, n := range c.d.order.clock(int(i)) {
 		// n is the latest step of u, from 1, that happens before or is this one.
 		steps := c.d.order.threads[u].steps
 		need := int(c.done[u])
@@ -121,9 +120,9 @@ func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
 	return int(i), true
 }
 
-func (c *cuts) undone(ev *model.Event) {
-	c.done[ev.Thread]--
-	if ev.Joint {
-		c.done[ev.Alt.Peer]--
+func (c *cuts) undone(b *branch) {
+	c.done[b.thread]--
+	if b.joint {
+		c.done[b.alt.Peer]--
 	}
 }

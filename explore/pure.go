@@ -16,8 +16,9 @@ type pure struct {
 	e    *sim.Engine // of the memo
 	runs int
 
-	carry []*wakeup // see enter
-	sleep []*branch
+	carry    *wakeup // see enter
+	sleep    []*branch
+	restored []dporFrame
 }
 
 // The first so many executions are made directly, too, and one in so many after that.
@@ -57,13 +58,13 @@ func (w *worker) run(t *tally, d enumerator) (*sim.Execution, *sched.View) {
 // and made again: the branch, and what is asleep there. leave takes d back to it.
 func (p *pure) enter(e enumerator) {
 	if d, ok := e.(*dpor); ok {
-		p.carry, p.sleep = d.carry, append(p.sleep[:0], d.sleep...)
+		p.carry, p.sleep, p.restored = d.carry, append(p.sleep[:0], d.sleep...), d.restored
 	}
 }
 
 func (p *pure) leave(e enumerator) {
 	if d, ok := e.(*dpor); ok {
-		d.carry, d.sleep = p.carry, append(d.sleep[:0], p.sleep...)
+		d.carry, d.sleep, d.restored = p.carry, append(d.sleep[:0], p.sleep...), p.restored
 	}
 }
 

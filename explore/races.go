@@ -3,47 +3,55 @@ package explore
 import "github.com/interleave-go/interleave/model"
 
 // conflicts walks back over the accesses of a's object: those in conflict come
-// before frame i, and race with it unless they did so anyway. On a channel
-// without a buffer those before may have been partners.
-func (d *dpor) conflicts(st *model.State, i int, a model.Access) {
-	o, f := &d.order, &d.frames[i]
-	meeting := rendezvous(st, a.Obj)
-	partners := o.mine
-	if f.ev.Joint {
-		partners = o.partners
+// before frame i, whose clock they are joined into, and race with it unless they did
+// so anyway, by what the thread could not do without, or in the case of a rendezvous
+// its partner. On a channel without a buffer those before may have been partners.
+func (d *dpor) conflicts(st *model.State, i int, a model.Access, clock, mine, partners []int32) {
+	o, b := &d.order, d.frames[i].cur
+	meeting := a.Mode != model.Read && a.Mode != model.Write && rendezvous(st, a.Obj)
+	t := o.latest(a.Obj)
+	modes := a.Mode.Conflicts() & o.modes[a.Obj]
+	ordered := !meeting && !b.joint && !o.parted[a.Obj] && b.op.Await == nil
+	if t >= 0 && modes == 1<<model.Write && b.op.Await == nil {
+		t = o.touches[t].write
 	}
-	for t := o.latest(a.Obj); t >= 0; t = o.touches[t].prev {
+	for ; t >= 0; t = o.touches[t].prev {
 		x := &o.touches[t]
-		g := &d.frames[x.frame]
-		free := !before(g, int(x.frame), o.mine)
+		g := int(x.frame)
+		free := mine[x.by] <= x.frame
 		precedes := x.how.Precedes(a)
-		if precedes && free && (a.Mode != model.Depart || f.ev.Op.Timeout > 0) && !freed(st, &g.ev, &f.ev, x.how, a) {
+		if precedes && free && (a.Mode != model.Depart || b.op.Timeout > 0) && !d.freed(st, g, i, x.how, a) {
 			d.race(x.frame, i)
 		}
-		if meeting && (free || !before(g, int(x.frame), partners)) {
+		if meeting && (free || partners[x.by] <= x.frame) {
 			d.couldMeet(x.frame, i)
 		}
-		if !precedes {
-			continue
+		if precedes {
+			if b.joint && partners[x.by] <= x.frame { // the partner could have gone another way before
+				d.pairOnce(x.frame, candidate{j: int32(i), thread: b.alt.Peer})
+			}
+			if clock[x.by] <= x.frame {
+				join(clock, o.clock(g))
+			}
 		}
-		if f.ev.Joint && !before(g, int(x.frame), partners) { // the partner could have gone another way before
-			d.pairOnce(x.frame, candidate{j: int32(i), thread: f.ev.Alt.Peer})
-		}
-		join(f.clock, g.clock)
-		if f.ev.Op.Await != nil {
-			continue // what came before may have been enough, without what came in between
-		}
-		if x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire {
+		switch {
+		case b.op.Await != nil: // what came before may have been enough, without what came in between
+		case precedes && (x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire):
 			return // everything before is ordered before it
+		case ordered && !free && modes&^x.how.Mode.Conflicts() == 0:
+			return // and so is what counts of it; the thread has followed it anyway
 		}
 	}
 }
 
 // freed reports whether the earlier event freed the mutex that the later one took, so
 // that this could not have come first: it races with whoever took it before.
-func freed(st *model.State, earlier, later *model.Event, x, y model.Access) bool {
-	return x.Mode == model.Release && y.Mode == model.Acquire && earlier.Res.Misuse == model.NoMisuse &&
-		(later.Op.Kind == model.Lock || later.Op.Kind == model.Relock) && later.Op.Timeout == 0 && st.PlainMutex(x.Obj)
+func (d *dpor) freed(st *model.State, earlier, later int, x, y model.Access) bool {
+	if x.Mode != model.Release || y.Mode != model.Acquire || d.frames[earlier].made.misused {
+		return false
+	}
+	op := &d.frames[later].cur.op
+	return (op.Kind == model.Lock || op.Kind == model.Relock) && op.Timeout == 0 && st.PlainMutex(x.Obj)
 }
 
 // rendezvous reports whether o is a channel without a buffer.
@@ -57,12 +65,11 @@ func rendezvous(st *model.State, o model.ObjID) bool {
 // could have met it. j tells the places apart.
 func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32) {
 	o := &d.order
-	o.mine = append(o.mine[:0], o.past...)
-	d.follow(o.mine, t)
+	mine := o.following(t, o.before)
 	for _, obj := range waitsFor(st, op) {
 		for x := o.latest(obj); x >= 0; x = o.touches[x].prev {
 			g := o.touches[x].frame
-			if before(&d.frames[g], int(g), o.mine) {
+			if mine[o.touches[x].by] > g {
 				continue
 			}
 			d.pairOnce(g, candidate{j: j, thread: t})

@@ -80,14 +80,14 @@ func (s *search) save(p *pool) error {
 		return nil
 	}
 	d := p.root.d.(*dpor)
-	if s.saved != nil && len(d.fork) == 0 { // nothing was done: the file is as it should be
+	if s.saved != nil && d.fork == nil { // nothing was done: the file is as it should be
 		t.remark(leftIn, s.o.Resume)
 		return nil
 	}
 	sv := savedSearch{Version: savedVersion, Of: s.o.savedOf(), Blocked: s.blocked + d.redundant, Sampled: s.sampling()}
 	sv.Found.add(&s.all)
 	sv.Found.add(t)
-	if len(d.fork) > 0 {
+	if d.fork != nil {
 		sv.Left = d.frontier(s.workers[0].e.View().State)
 	}
 	t.remark(leftIn, s.o.Resume)

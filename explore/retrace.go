@@ -15,10 +15,10 @@ func (d *dpor) announce(st *model.State, t model.ThreadID, n int) {
 	switch {
 	case n < len(c.steps):
 		f := &d.frames[c.steps[n]]
-		if f.ev.Thread == t {
-			st.Announce(t, f.ev.Op)
+		if f.cur.thread == t {
+			st.Announce(t, f.cur.op)
 		} else {
-			st.Announce(t, f.pend)
+			st.Announce(t, d.order.partners[f.links.meeting])
 		}
 	case c.ended:
 		st.Finish(t)
@@ -30,13 +30,12 @@ func (d *dpor) announce(st *model.State, t model.ThreadID, n int) {
 // forth makes the step of frame i again, at a state where it is enabled, and
 // returns it as it is there.
 func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
-	f := &d.frames[i]
+	b := d.frames[i].cur
 	st.Settle()
-	d.tries.alts = st.Alts(f.ev.Thread, d.tries.alts[:0])
-	if !slices.Contains(d.tries.alts, f.ev.Alt) {
-		d.fail("step %d is not enabled without a step that it does not depend on: %v", i+1, f.ev.Op)
+	d.tries.alts = st.Alts(b.thread, d.tries.alts[:0])
+	if !slices.Contains(d.tries.alts, b.alt) {
+		d.fail("step %d is not enabled without a step that it does not depend on: %v", i+1, b.op)
 	}
-	b := f.cur
 	if ev := st.Step(b.choice()); b.counted {
 		d.tries.foot = st.Footprint(ev, d.tries.foot[:0])
 		b = d.made.of(ev, d.tries.foot, b.seen)
@@ -45,32 +44,32 @@ func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
 		done[t]++
 		d.announce(st, t, int(done[t]))
 	}
-	go1(f.ev.Thread)
-	if f.ev.Joint {
-		go1(f.ev.Alt.Peer)
+	go1(b.thread)
+	if b.joint {
+		go1(b.alt.Peer)
 	}
-	if f.ev.Op.Kind == model.Spawn {
-		d.announce(st, model.ThreadID(f.ev.Op.Arg), 0)
+	if b.op.Kind == model.Spawn {
+		d.announce(st, model.ThreadID(b.op.Arg), 0)
 	}
 	return b
 }
 
 // retreat takes frame k back, after which its threads have made a step less.
 func (d *dpor) retreat(st *model.State, k int, done []int32) {
-	ev := &d.frames[k].ev
+	b := d.frames[k].cur
 	st.Back()
-	done[ev.Thread]--
-	if ev.Joint {
-		done[ev.Alt.Peer]--
+	done[b.thread]--
+	if b.joint {
+		done[b.alt.Peer]--
 	}
 }
 
-// movers returns the threads that an event advanced.
-func movers(e *model.Event) []model.ThreadID {
-	if e.Joint {
-		return []model.ThreadID{e.Thread, e.Alt.Peer}
+// movers returns the threads that a step advances.
+func movers(b *branch) []model.ThreadID {
+	if b.joint {
+		return []model.ThreadID{b.thread, b.alt.Peer}
 	}
-	return []model.ThreadID{e.Thread}
+	return []model.ThreadID{b.thread}
 }
 
 func sortedAlts(st *model.State, t model.ThreadID) []model.Alt {

@@ -9,9 +9,16 @@ import (
 // tries is what reversing races works with, kept for the next time.
 type tries struct {
 	at      int       // the state is before this frame
+	from    int       // the frame that rest is of, negative: none
+	rest    []int     // the later frames that do not follow it
+	steps   []*branch // their steps
+	counted bool      // some of these are
+	asked   bool      // of the steps that are asleep or explored before that frame:
+	first   int       // the first of rest that is one of them and could come first, or no frame
+	apart   []*branch // those independent of all of steps
 	v       []*branch // the sequence to schedule
-	seq     []*branch // a copy that insert may change
 	between []int     // frames of v
+	seq     []*branch // a copy that insert may change
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding
 	foot    []model.Access
@@ -29,13 +36,12 @@ type hiding struct {
 // afterwards.
 func (d *dpor) reverse(st *model.State) {
 	t := &d.tries
-	t.at, t.blocked = d.n, t.blocked[:0]
-	for i := range d.frames[:d.n] {
-		d.frames[i].links.hides = d.frames[i].links.hides[:0]
-	}
+	t.at, t.from, t.blocked = d.n, -1, t.blocked[:0]
 	for i := d.n - 1; i >= 0; i-- {
-		for k := 0; k < len(d.frames[i].links.pairs); k++ {
-			c := &d.frames[i].links.pairs[k]
+		l := &d.frames[i].links
+		l.hides = l.hides[:0]
+		for k := range l.pairs {
+			c := &l.pairs[k]
 			if d.hidden(i, c) || !c.settled && !d.attempt(st, i, c) || int(c.j) == i || c.meet {
 				continue
 			}
@@ -55,17 +61,16 @@ func (d *dpor) hidden(i int, c *candidate) bool {
 	if c.meet || int(c.j) == i {
 		return false
 	}
-	f := &d.frames[i]
 	if c.j < 0 {
 		for _, h := range d.tries.blocked {
-			if h.later.j == c.j && h.later.thread == c.thread && before(f, i, d.frames[h.frame].clock) {
+			if h.later.j == c.j && h.later.thread == c.thread && d.follows(int(h.frame), i) {
 				return true
 			}
 		}
 		return false
 	}
 	for _, g := range d.frames[c.j].links.hides {
-		if before(f, i, d.frames[g].clock) {
+		if d.follows(int(g), i) {
 			return true
 		}
 	}
@@ -79,22 +84,6 @@ func (d *dpor) stepBack(st *model.State, i int) {
 	}
 }
 
-// settled reports whether the sequence in tries, which ends in the step of frame j, is
-// covered by a step that is asleep before frame i, or explored there, on account of
-// what comes before frame j and of nothing else. What follows frame j in the execution
-// and stands before its step in the sequence is independent of that.
-func (d *dpor) settled(i, j int) bool {
-	t, f := &d.tries, &d.frames[i]
-	if i < d.floor() {
-		return false
-	}
-	here := func(s *branch) bool {
-		k, ok := initial(t.seq, s)
-		return ok && (k == len(t.seq)-1 || k >= 0 && t.between[k] < j)
-	}
-	return slices.ContainsFunc(f.sleep, here) || here(f.cur)
-}
-
 // schedule schedules v and then b from the state before frame i.
 func (d *dpor) schedule(i int, v []*branch, b *branch) {
 	t := &d.tries
@@ -106,26 +95,13 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // alternative that it has there, and reports whether that reverses a race
 // of this very step.
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
-	t, j := &d.tries, int(c.j)
-	f := &d.frames[i]
-	v, between := t.v[:0], t.between[:0]
-	counted := false
-	for k := i + 1; k < d.n; k++ {
-		g := &d.frames[k]
-		if before(f, i, g.clock) || k == j || c.meet && j >= 0 && before(&d.frames[j], j, g.clock) {
-			continue
-		}
-		between, v = append(between, k), append(v, g.cur)
-		counted = counted || g.cur.counted
-	}
-	t.v, t.between = v, between
-	if b := d.sure(st, i, c); b != nil && !counted {
-		t.seq = append(append(t.seq[:0], v...), b)
-		if c.settled = d.settled(i, j); !c.settled {
-			d.insert(i, t.seq)
-		}
+	t := &d.tries
+	d.leave(i, c)
+	if d.outright(i, c) {
 		return true
 	}
+	v, between := append(t.v[:0], t.steps...), append(t.between[:0], t.rest...)
+	t.v, t.between = v, between
 	d.stepBack(st, i)
 	// How many steps each thread has made before frame i.
 	t.done = t.done[:0]
@@ -154,11 +130,34 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	return same
 }
 
+// leave finds the later frames that do not follow frame i, nor where the threads of
+// both steps of c could have met, that of the later one.
+func (d *dpor) leave(i int, c *candidate) {
+	t, j := &d.tries, int(c.j)
+	special := c.meet && j >= 0
+	if t.from == i && !special {
+		return
+	}
+	t.from, t.rest, t.steps, t.counted, t.asked = i, t.rest[:0], t.steps[:0], false, false
+	if special {
+		t.from = -1
+	}
+	width, own := d.order.width, int(d.frames[i].cur.thread)
+	for k, at := i+1, (i+1)*width+own; k < d.n; k, at = k+1, at+width {
+		if d.order.clocks[at] > int32(i) || special && d.follows(k, j) {
+			continue
+		}
+		b := d.frames[k].cur
+		t.rest, t.steps = append(t.rest, k), append(t.steps, b)
+		t.counted = t.counted || b.counted
+	}
+}
+
 // without returns those of the later frames that do not follow frame k.
 func (d *dpor) without(k int, later []int) []int {
 	var rest []int
 	for _, l := range later {
-		if !before(&d.frames[k], k, d.frames[l].clock) {
+		if !d.follows(l, k) {
 			rest = append(rest, l)
 		}
 	}
@@ -173,7 +172,7 @@ func (d *dpor) alternatives(st *model.State, i int, c *candidate, v []*branch) (
 	}
 	alts := sortedAlts(st, c.thread)
 	for _, a := range alts {
-		same = same || c.same(a, &d.frames[max(c.j, 0)].ev, alts)
+		same = same || c.same(a, d.frames[max(c.j, 0)].cur, alts)
 		d.schedule(i, v, d.made.peek(d.view, model.Choice{Thread: c.thread, Alt: a}))
 	}
 	return same
@@ -184,9 +183,9 @@ func (d *dpor) alternatives(st *model.State, i int, c *candidate, v []*branch) (
 func (d *dpor) meetings(st *model.State, i int, c *candidate, v []*branch) {
 	mine := []model.ThreadID{c.thread}
 	if c.j >= 0 {
-		mine = movers(&d.frames[c.j].ev)
+		mine = movers(d.frames[c.j].cur)
 	}
-	for _, x := range movers(&d.frames[i].ev) {
+	for _, x := range movers(d.frames[i].cur) {
 		for _, y := range mine {
 			d.meeting(st, i, v, x, y)
 			d.meeting(st, i, v, y, x)
@@ -212,27 +211,9 @@ func (d *dpor) meeting(st *model.State, i int, v []*branch, owner, peer model.Th
 // taken; only then the race is this step's, and hides those before it. An
 // operation blocked at the end has taken none: it counts when it has no choice.
 // A rendezvous never counts, since the partner may have been in another step.
-func (c *candidate) same(a model.Alt, later *model.Event, alts []model.Alt) bool {
+func (c *candidate) same(a model.Alt, later *branch, alts []model.Alt) bool {
 	if c.j < 0 {
 		return len(alts) == 1 && a == model.Alt{}
 	}
-	return a == later.Alt && !later.Joint
-}
-
-// sure returns the later step of c where it is plain that it can come first,
-// with a footprint that does not depend on it: accesses to memory, and a lock
-// that was free because the earlier step took it.
-func (d *dpor) sure(st *model.State, i int, c *candidate) *branch {
-	if c.j < 0 || i == int(c.j) || c.meet || d.frames[c.j].ev.Op.Await != nil {
-		return nil
-	}
-	switch f, g := &d.frames[i], &d.frames[c.j]; g.ev.Op.Kind {
-	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
-		return g.cur
-	case model.Lock:
-		if f.ev.Op.Obj == g.ev.Op.Obj && f.ev.Op.Kind == model.Lock && !f.ev.Res.TimedOut && !g.ev.Res.TimedOut && st.PlainMutex(g.ev.Op.Obj) {
-			return g.cur
-		}
-	}
-	return nil
+	return a == later.alt && !later.joint
 }

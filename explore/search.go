@@ -172,6 +172,9 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 		s.cancelled(t)
 		return false
 	}
+	if s.o.uses != nil {
+		s.o.uses.look(x)
+	}
 	failing := s.failing(t, x)
 	if failing {
 		again = 1

@@ -61,17 +61,17 @@ func (s *share) export(i int, v []*branch) {
 // It may be called between executions only.
 func (d *dpor) split(from int) (*dpor, *wakeup) {
 	for i := max(from, d.floor()); i <= d.analysed && i < len(d.frames); i++ {
-		for k, w := range d.frames[i].tree {
-			if w.task == nil && (k > 0 || i < d.analysed) { // the one whose turn it is stays
-				return d.give(i, k), w
+		for w := range d.frames[i].tree.row {
+			if w.task == nil && (w != d.frames[i].tree || i < d.analysed) { // the one whose turn it is stays
+				return d.give(i, w), w
 			}
 		}
 	}
 	return nil, nil
 }
 
-// give returns a search of branch k of frame i.
-func (d *dpor) give(i, k int) *dpor {
+// give returns a search of branch w of frame i.
+func (d *dpor) give(i int, w *wakeup) *dpor {
 	f := &d.frames[i]
 	s := &share{base: i, sent: map[string]bool{}, known: make([][]*branch, i+1)}
 	for j := range i + 1 {
@@ -85,13 +85,16 @@ func (d *dpor) give(i, k int) *dpor {
 			s.known[j] = append(s.known[j], g.cur)
 		}
 	}
-	for _, w := range f.tree[:k+1] { // they are asleep, or done, when its turn comes
-		s.known[i] = append(s.known[i], w.branch)
+	for x := range f.tree.row { // they are asleep, or done, when its turn comes
+		s.known[i] = append(s.known[i], x.branch)
+		if x == w {
+			break
+		}
 	}
 	s.entry = s.known[i][: len(s.known[i])-1 : len(s.known[i])-1]
-	carry := []*wakeup{f.tree[k].copy()}
+	carry := w.copy()
 	for _, g := range slices.Backward(d.frames[:i]) {
-		carry = []*wakeup{{branch: g.cur, kids: carry}}
+		carry = &wakeup{branch: g.cur, kid: carry}
 	}
 	e := newDPOR(d.bound)
 	e.share, e.carry = s, carry
@@ -100,19 +103,21 @@ func (d *dpor) give(i, k int) *dpor {
 
 // copy returns a tree that grows on its own.
 func (w *wakeup) copy() *wakeup {
-	c := &wakeup{branch: w.branch, kids: make([]*wakeup, len(w.kids))}
-	for i, k := range w.kids {
-		c.kids[i] = k.copy()
+	c := &wakeup{branch: w.branch}
+	link := &c.kid
+	for k := range w.kid.row {
+		*link = k.copy()
+		link = &(*link).next
 	}
 	return c
 }
 
 // task returns who explores the branch whose turn it is.
-func (d *dpor) task() *task { return d.frames[d.analysed].tree[0].task }
+func (d *dpor) task() *task { return d.frames[d.analysed].tree.task }
 
 // reclaim takes back the branch whose turn it is, and goes on with it.
 func (d *dpor) reclaim() progress {
-	d.frames[d.analysed].tree[0].task = nil
+	d.frames[d.analysed].tree.task = nil
 	return d.take(d.analysed)
 }
 
@@ -134,8 +139,7 @@ func (d *dpor) absorb(e *dpor) progress {
 
 // next takes the next branch off the tree.
 func (f *dporFrame) next() {
-	f.cur = f.tree[0].branch
-	f.tree = append(f.tree[:0], f.tree[1:]...)
+	f.cur, f.tree = f.tree.branch, f.tree.next
 }
 
 // adopt goes on with e, which explores the branch whose turn it is and is not done.

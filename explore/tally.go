@@ -15,6 +15,7 @@ type tally struct {
 	assumed                []string // the awaits that executions had which were recognised
 	outcomes               map[string]*int
 	limits, notes          []string
+	noted                  map[string]bool     // of notes
 	failed                 []failedRun         // in order
 	alike                  map[string]int      // how many of failed begin with the same failure
 	more                   map[string]int      // and how many more there were
@@ -44,7 +45,17 @@ type seenFailure struct {
 func (t *tally) remark(format string, args ...any) { t.note(fmt.Sprintf(format, args...)) }
 
 func (t *tally) note(s string) {
-	if !slices.Contains(t.notes, s) {
+	if t.noted[s] {
+		return
+	}
+	if t.noted == nil {
+		t.noted = map[string]bool{}
+		for _, n := range t.notes {
+			t.noted[n] = true
+		}
+	}
+	if !t.noted[s] {
+		t.noted[s] = true
 		t.notes = append(t.notes, s)
 	}
 }

@@ -44,7 +44,7 @@ func (t *task) given() []*task {
 	}
 	var list []*task
 	for i := min(d.analysed, len(d.frames)-1); i >= d.floor(); i-- {
-		for _, w := range d.frames[i].tree {
+		for w := range d.frames[i].tree.row {
 			if w.task != nil {
 				list = append(list, w.task)
 			}

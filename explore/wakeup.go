@@ -8,20 +8,72 @@ import "slices"
 // with its path.
 type wakeup struct {
 	branch *branch
-	kids   []*wakeup
-	task   *task // who explores it meanwhile; nil: nobody
+	kid    *wakeup // the first of those after it
+	next   *wakeup // the one to explore after this one, from the same state
+	task   *task   // who explores it meanwhile; nil: nobody
+}
+
+// row iterates over w and those after it.
+func (w *wakeup) row(yield func(*wakeup) bool) {
+	for ; w != nil; w = w.next {
+		if !yield(w) {
+			return
+		}
+	}
+}
+
+// wakeups keeps nodes for the next time: a search takes as many off its trees as it
+// puts in.
+type wakeups struct {
+	fresh []wakeup  // made and not used yet
+	free  *wakeup   // linked by next
+	spent []*wakeup // taken off by the running execution, which may have to be begun again
+}
+
+func (ws *wakeups) node(b *branch, kid *wakeup) *wakeup {
+	w := ws.free
+	if w != nil {
+		ws.free = w.next
+	} else {
+		if len(ws.fresh) == 0 {
+			ws.fresh = make([]wakeup, 64)
+		}
+		w, ws.fresh = &ws.fresh[0], ws.fresh[1:]
+	}
+	*w = wakeup{branch: b, kid: kid}
+	return w
+}
+
+// release lets the nodes that were taken off be used again.
+func (ws *wakeups) release() {
+	for _, w := range ws.spent {
+		*w = wakeup{next: ws.free}
+		ws.free = w
+	}
+	ws.spent = ws.spent[:0]
+}
+
+// inRow returns a tree that is the sequence v.
+func (ws *wakeups) inRow(v []*branch) (w *wakeup) {
+	for _, b := range slices.Backward(v) {
+		w = ws.node(b, w)
+	}
+	return w
 }
 
 // initial says how step b relates to the sequence v. It is a weak initial when
 // it could come first: it is in v, at position k, with nothing dependent before
-// it; or it is not in v and independent of all of it, then k is -1.
+// it; or it is not in v and independent of all of it, then k is -1. Otherwise the
+// step at position k is dependent.
 func initial(v []*branch, b *branch) (k int, ok bool) {
 	for k, x := range v {
-		if x.thread == b.thread && x.alt == b.alt {
-			return k, true
-		}
-		if x.dependent(b) {
-			return 0, false
+		switch {
+		case x.thread == b.thread:
+			return k, x.alt == b.alt
+		case x.obj == b.obj && x.against>>b.mode&1 != 0 || !x.plain || !b.plain:
+			if x.dependent(b) {
+				return k, false
+			}
 		}
 	}
 	return -1, true
@@ -49,52 +101,76 @@ func (d *dpor) insert(i int, v []*branch) {
 	if f.cur != nil && f.cur.covers(v) {
 		return
 	}
-	kids := &f.tree
+	f.graft(v, 0, true, &d.wakeups)
+}
+
+// graft puts the sequence v, which nothing explored covers, into the tree of f. It
+// reports whether that is settled: whether every sequence that begins with the same
+// early steps, and ends in the same one, belongs where v does, and is there now.
+// Where it is not sure in which way the last of v touches its object, and that would
+// matter, nothing is done and nothing known.
+func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settled, known bool) {
+	link := &f.tree
 	var top *wakeup // the branch of the frame that v belongs to
-	for {
-		var next *wakeup
-		for _, w := range *kids {
-			if k, ok := initial(v, w.branch); ok {
-				v = behind(v, k, w.branch)
-				next = w
-				break
+	settled = true
+	for w := *link; w != nil; w = *link {
+		k, ok := 0, true
+		if w.branch != v[0] { // mostly it is: the way is the one that another sequence took
+			k, ok = initial(v, w.branch)
+		}
+		last := k == len(v)-1
+		if !sure && (last || k < 0) {
+			if sure = last && ok; !sure { // otherwise it has its place now
+				free, known := v[len(v)-1].commutes(w.branch)
+				if !known || free != (k < 0) {
+					return false, false
+				}
 			}
 		}
-		if next == nil {
-			break
+		if !ok {
+			settled = settled && (k < early || last && top == nil && f.follow(w.branch))
+			link = &w.next
+			continue
 		}
-		if len(v) == 0 || len(next.kids) == 0 {
-			return
+		settled = settled && (last || k >= 0 && k < early)
+		v = behind(v, k, w.branch)
+		if k < early {
+			early--
+		}
+		if w.kid == nil {
+			return settled, true
+		}
+		if len(v) == 0 {
+			return false, true
 		}
 		if top == nil {
-			top = next
+			top = w
 		}
-		kids = &next.kids
+		link = &w.kid
+	}
+	if !sure {
+		return false, false
 	}
 	if top != nil && top.task != nil { // whoever explores it does not know of v
 		top.task.spoil()
 		top.task = nil
 	}
-	*kids = append(*kids, inRow(v))
+	*link = ws.inRow(v)
+	return settled && early == len(v)-1, true
 }
 
-// inRow returns a tree that is the sequence v.
-func inRow(v []*branch) *wakeup {
-	nodes, kids := make([]wakeup, len(v)), make([]*wakeup, len(v))
-	for n, b := range v {
-		nodes[n].branch, kids[n] = b, &nodes[n]
-		if n > 0 {
-			nodes[n-1].kids = kids[n : n+1 : n+1]
-		}
-	}
-	return kids[0]
-}
+// follow reports whether step b, which is possible before f, can happen after it only
+// as one that depends on it: so it is none of those that do not follow f.
+func (f *dporFrame) follow(b *branch) bool { return b.fixed && f.cur != nil && b.dependent(f.cur) }
 
 // behind returns what is left of v after b, which is at position k of it, or with
 // a negative k not in it.
 func behind(v []*branch, k int, b *branch) []*branch {
 	earlier := len(v) // of what stands before b it takes some room now
-	if k >= 0 {
+	switch {
+	case k == 0:
+		return v[1:]
+	case k > 0:
 		v, earlier = slices.Delete(v, k, k+1), k
 	}
 	if b.counted {

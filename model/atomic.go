@@ -53,13 +53,11 @@ func (a *atomic) footprint(_ *State, e *Event, buf []Access) []Access {
 // sync orders a load after the store that it observes, as Go's memory model
 // does. A store observes nothing.
 func (a *atomic) sync(h *HB, e *Event, _ int) {
-	o, c := h.obj(e.Op.Obj), h.thread(e.Thread)
 	if e.Op.Kind != AtomicStore {
-		c.Join(&o.c)
+		h.acquire(e.Thread, e.Op.Obj)
 	}
 	if e.Op.Kind != AtomicLoad && (e.Op.Kind != CAS || e.Res.OK) {
-		o.c.Assign(c)
-		c.Tick(e.Thread)
+		h.publish(e.Thread, place{sort: released, id: int32(e.Op.Obj)})
 	}
 }
 

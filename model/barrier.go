@@ -213,21 +213,14 @@ func (b *barrier) footprint(_ *State, e *Event, buf []Access) []Access {
 // sync orders the arrivals of a generation before its departures, or, when it
 // was broken, who broke it.
 func (b *barrier) sync(h *HB, e *Event, _ int) {
-	oc := h.obj(e.Op.Obj)
-	for len(oc.slots) < int(e.pos) {
-		oc.slots = append(oc.slots, Clock{})
-	}
-	c := h.thread(e.Thread)
-	slot := &oc.slots[e.pos-1]
+	slot := place{slotted, int32(e.Op.Obj), e.pos - 1}
 	switch k := e.Op.Kind; {
 	case e.decides:
-		slot.Assign(c)
-		c.Tick(e.Thread)
+		h.publish(e.Thread, slot)
 	case k == BarrierLeave && !e.Res.TimedOut:
-		c.Join(slot)
+		h.hear(e.Thread, *h.at(slot))
 	case (k == Arrive || k == BarrierIndex) && e.Res.OK:
-		slot.Join(c)
-		c.Tick(e.Thread)
+		h.add(e.Thread, slot)
 	}
 }
 

@@ -1,19 +1,21 @@
 package model
 
-// Clock is a vector clock: a count per thread, zero for those never heard of.
-// The zero Clock is empty and ready for use.
+// vector is a vector clock as it was at one moment: a count per thread, zero for
+// those never heard of. The zero vector knows nobody. A vector is never changed: a
+// clock that moves on is another vector, and who keeps the one before can go back to
+// it.
 //
-// Up to flatThreads threads a clock is an array, copied in place without
-// allocation. Beyond, clocks are persistent trees that share structure: a copy
-// is a pointer, a tick copies one path, and a join visits only where the two
-// sides differ, so that 100,000 threads do not cost 100,000 counts per step.
-type Clock struct {
-	flat []uint32
-	root *clockNode // not nil: the tree holds everything and flat is unused
-	// ticked: nothing has been joined since the latest Tick. Of a thread that ticks
-	// whenever it has published its clock: all but its own count is published.
-	ticked bool
+// Among up to flatThreads threads a vector is a row of counts. Beyond, vectors are
+// persistent trees that share structure: another count copies one path, and a join
+// visits only where the two sides differ, so that 100,000 threads do not cost 100,000
+// counts per step.
+type vector struct {
+	root  *clockNode // not nil: the tree holds everything
+	at, n int32      // otherwise: where in vectors.counts, and how many
 }
+
+// vectors holds the counts of vectors that are no trees, one after the other.
+type vectors struct{ counts []uint32 }
 
 const (
 	flatThreads = 64
@@ -27,97 +29,81 @@ type clockNode struct {
 	kids [clockFan]*clockNode
 }
 
-// Get returns the count of t.
-func (c *Clock) Get(t ThreadID) uint32 {
-	if c.root != nil {
-		return c.root.get(int(t))
-	}
-	if int(t) < len(c.flat) {
-		return c.flat[t]
+func (x *vectors) flat(v vector) []uint32 { return x.counts[v.at : v.at+v.n] }
+
+// get returns the count of t in v.
+func (x *vectors) get(v vector, t ThreadID) uint32 {
+	switch {
+	case v.root != nil:
+		return v.root.get(int(t))
+	case int32(t) < v.n:
+		return x.counts[v.at+int32(t)]
 	}
 	return 0
 }
 
-// Tick adds one to the count of t.
-func (c *Clock) Tick(t ThreadID) {
-	c.set(t, c.Get(t)+1)
-	c.ticked = true
+// with returns v with count c of t.
+func (x *vectors) with(v vector, t ThreadID, c uint32) vector {
+	if v.root != nil || t >= flatThreads {
+		return vector{root: x.tree(v).with(int(t), c)}
+	}
+	w := x.copied(v, int32(t)+1)
+	x.counts[w.at+int32(t)] = c
+	return w
 }
 
-// JoinThread is Join with the clock o of thread t, which has ended. When c has
-// heard of the last time that t published its clock, and t has heard of nobody
-// since, that is known without looking: the question is in one count.
-func (c *Clock) JoinThread(t ThreadID, o *Clock) {
-	if last := o.Get(t); o.ticked && last > 1 && c.Get(t) >= last-1 {
-		c.set(t, last)
-		c.ticked = false
-		return
+// copied returns a copy of v, which is flat, with at least n counts. It is the latest
+// vector, and whoever makes it may change it until it is shared.
+func (x *vectors) copied(v vector, n int32) vector {
+	w := vector{at: int32(len(x.counts)), n: max(v.n, n)}
+	x.counts = append(x.counts, x.flat(v)...)
+	for i := v.n; i < n; i++ {
+		x.counts = append(x.counts, 0)
 	}
-	c.Join(o)
+	return w
 }
 
-func (c *Clock) set(t ThreadID, v uint32) {
-	if c.root == nil && int(t) >= flatThreads {
-		c.grow()
-	}
-	if c.root != nil {
-		c.root = c.root.with(int(t), v)
-		return
-	}
-	for len(c.flat) <= int(t) {
-		c.flat = append(c.flat, 0)
-	}
-	c.flat[t] = v
-}
-
-// grow turns a flat clock into a tree.
-func (c *Clock) grow() {
-	root := &clockNode{}
-	for t, v := range c.flat {
-		if v != 0 {
-			root = root.with(t, v)
+// tree returns v as a tree, nil when it knows nobody.
+func (x *vectors) tree(v vector) *clockNode {
+	root := v.root
+	for t, c := range x.flat(v) {
+		if c != 0 {
+			root = root.with(t, c)
 		}
 	}
-	c.root = root
+	return root
 }
 
-// Assign makes c a copy of o.
-func (c *Clock) Assign(o *Clock) {
-	c.root, c.ticked = o.root, false
-	if o.root == nil {
-		c.flat = append(c.flat[:0], o.flat...)
+// join returns the least vector that covers a and b: one of them, if it does.
+func (x *vectors) join(a, b vector) vector {
+	if a.root != nil || b.root != nil {
+		return vector{root: joinNodes(x.tree(a), x.tree(b))}
 	}
-}
-
-// Join makes c the least clock that covers c and o.
-func (c *Clock) Join(o *Clock) {
-	c.ticked = false
+	if a.n < b.n {
+		a, b = b, a
+	}
+	if a.at == b.at {
+		return a
+	}
+	ca, cb := x.flat(a)[:b.n], x.flat(b)
+	less, more := false, a.n > b.n
+	for t, c := range cb {
+		less = less || ca[t] < c
+		more = more || ca[t] > c
+	}
 	switch {
-	case c.root == nil && o.root == nil:
-		for len(c.flat) < len(o.flat) {
-			c.flat = append(c.flat, 0)
-		}
-		for t, v := range o.flat {
-			if v > c.flat[t] {
-				c.flat[t] = v
-			}
-		}
-	case o.root == nil:
-		for t, v := range o.flat {
-			if v > c.Get(ThreadID(t)) {
-				c.set(ThreadID(t), v)
-			}
-		}
-	default:
-		if c.root == nil {
-			c.grow()
-		}
-		c.root = joinNodes(c.root, o.root)
+	case !less:
+		return a
+	case !more:
+		return b
 	}
+	w := x.copied(a, 0)
+	for t, c := range x.flat(b) {
+		p := &x.counts[w.at+int32(t)]
+		*p = max(*p, c)
+	}
+	return w
 }
-
-// Clear empties the clock and keeps its array.
-func (c *Clock) Clear() { c.flat, c.root, c.ticked = c.flat[:0], nil, false }
 
 // get descends to the block of t. The way is found from the block upwards, so
 // it is walked by recursion.

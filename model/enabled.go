@@ -149,9 +149,20 @@ func (s *State) turn(q *queue, on bool) {
 	}
 	q.on = on
 	switch {
+	case !q.group && on:
+		ready := s.enabled.ready
+		for _, m := range q.members {
+			if th := &s.threads[m]; th.rpos < 0 {
+				th.rpos = int32(len(ready))
+				ready = append(ready, m)
+			}
+		}
+		s.enabled.ready = ready
 	case !q.group:
 		for _, m := range q.members {
-			s.setReady(m, on)
+			if !s.threads[m].wait.ends() {
+				s.dropReady(m)
+			}
 		}
 	case on:
 		s.openGroup(q)

@@ -89,7 +89,7 @@ func (v *event) sync(h *HB, e *Event, _ int) {
 	case e.Op.Kind == EventSet:
 		h.release(e, e.Op.Obj)
 	case e.Op.Kind == EventClear:
-		h.obj(e.Op.Obj).c.Clear()
+		h.clear(place{sort: released, id: int32(e.Op.Obj)})
 	case e.Res.OK:
 		h.acquire(e.Thread, e.Op.Obj)
 	}

@@ -5,55 +5,64 @@ import "slices"
 // HB keeps the happens-before clocks of an execution as Go's memory model
 // defines them: what the race detector asks. They are weaker than the
 // dependence relation, which also orders conflicting accesses.
+//
+// The edges are between stamps (stamp.go): a thread publishes its clock, which costs
+// nothing, and who hears of it makes a new vector if there is something new in it.
 type HB struct {
 	s       *State
-	threads []Clock // by ThreadID
+	vecs    vectors
+	threads []threadClock // by ThreadID
 	objs    []objClocks
 	notes   []note // clocks kept for one event each, in order
-	nnotes  int
+	log     hbLog
+	done    int // events taken in
 }
 
 // objClocks is what an object passes on.
 type objClocks struct {
-	c              Clock   // released by unlock, atomic store, close
-	readers        Clock   // released by runlock
-	slots          []Clock // of a buffered channel: the element, or the room for one
+	c              stamp   // released by unlock, atomic store, close
+	readers        stamp   // released by runlock
+	slots          []stamp // of a buffered channel: the element, or the room for one
 	sent, received int
 }
 
 // note is the clock of one event, such as a signal, for those that it enabled.
 type note struct {
 	event int32
-	c     Clock
+	stamp stamp
 }
 
 // NewHB returns the clocks of s.
-func NewHB(s *State) *HB { return &HB{s: s} }
+func NewHB(s *State) *HB {
+	h := &HB{s: s}
+	h.Reset()
+	return h
+}
 
 // Reset returns to the start of an execution. Memory is kept.
 func (h *HB) Reset() {
 	for i := range h.threads {
-		h.threads[i].Clear()
+		h.threads[i] = threadClock{stamp: stamp{t: ThreadID(i)}}
 	}
 	for i := range h.objs {
 		o := &h.objs[i]
-		o.c.Clear()
-		o.readers.Clear()
-		for j := range o.slots {
-			o.slots[j].Clear()
-		}
-		o.sent, o.received = 0, 0
+		clear(o.slots)
+		*o = objClocks{slots: o.slots[:0]}
 	}
-	h.nnotes = 0
-	h.thread(Main).Tick(Main)
+	h.vecs.counts, h.notes = h.vecs.counts[:0], h.notes[:0]
+	h.log.reset()
+	h.done = 0
+	h.thread(Main).count = 1
 }
 
-// Thread returns the clock of t. It is valid until the next Step.
-func (h *HB) Thread(t ThreadID) *Clock { return h.thread(t) }
+// Count returns how much t has heard of u up to the last CatchUp: the count that u had when it published
+// what t has heard of last. Of itself t knows its present count, which every
+// publication ends.
+func (h *HB) Count(t, u ThreadID) uint32 { return h.get(&h.thread(t).stamp, u) }
 
-func (h *HB) thread(t ThreadID) *Clock {
+func (h *HB) thread(t ThreadID) *threadClock {
 	for len(h.threads) <= int(t) {
-		h.threads = append(h.threads, Clock{})
+		h.threads = append(h.threads, threadClock{stamp: stamp{t: ThreadID(len(h.threads))}})
 	}
 	return &h.threads[t]
 }
@@ -65,8 +74,18 @@ func (h *HB) obj(o ObjID) *objClocks {
 	return &h.objs[o]
 }
 
-// Step takes in event number at, the latest one.
-func (h *HB) Step(e *Event, at int) {
+// CatchUp takes in the events of the execution that it has not taken in yet. Clocks
+// are asked for by few events, such as accesses of plain memory, and until then need
+// not be known.
+func (h *HB) CatchUp() {
+	for ; h.done < len(h.s.log); h.done++ {
+		h.begin()
+		h.step(&h.s.log[h.done], h.done)
+	}
+}
+
+// step takes in event number at.
+func (h *HB) step(e *Event, at int) {
 	if e.Alt.Fault() {
 		return
 	}
@@ -83,48 +102,59 @@ func (h *HB) Step(e *Event, at int) {
 			h.recv(e, cs.Obj)
 		}
 	case Spawn:
-		child := ThreadID(e.Op.Arg)
-		h.thread(child)
-		c := h.thread(e.Thread) // the slice may have moved
-		h.thread(child).Assign(c)
-		h.thread(child).Tick(child)
-		c.Tick(e.Thread)
+		h.bear(e.Thread, ThreadID(e.Op.Arg))
 	case Join:
-		c := h.thread(e.Thread)
-		for _, cs := range e.Op.Cases {
-			c.JoinThread(ThreadID(cs.Obj), h.thread(ThreadID(cs.Obj)))
+		h.joinThreads(e.Thread, e.Op.Cases)
+	}
+}
+
+// bear orders the child after everything that its parent has done so far.
+func (h *HB) bear(parent, child ThreadID) {
+	c := h.thread(child)
+	h.keep(place{sort: ofThread, id: int32(child)})
+	p := h.thread(parent)
+	*c = threadClock{stamp: stamp{v: h.all(&p.stamp), t: child, count: 1}, since: epoch{parent, p.count}}
+	h.tick(parent)
+}
+
+// joinThreads orders t after threads that have ended. Where t knows all that one of
+// them has published, and that has heard of nothing since, only its count is new.
+func (h *HB) joinThreads(t ThreadID, ended []Case) {
+	c := h.thread(t)
+	h.keep(place{sort: ofThread, id: int32(t)})
+	for _, cs := range ended {
+		o := h.thread(ThreadID(cs.Obj))
+		c = h.thread(t) // the slice may have moved
+		switch {
+		case h.covers(&c.stamp, &o.stamp):
+			continue
+		case h.knows(&c.stamp, o):
+			c.v = h.vecs.with(c.v, o.t, o.count)
+		default:
+			c.v = h.joined(c.v, o.stamp)
 		}
+		c.learn(epoch{o.t, o.count})
 	}
 }
 
 // acquire orders t after everything released on o.
-func (h *HB) acquire(t ThreadID, o ObjID) {
-	h.thread(t).Join(&h.obj(o).c)
-}
+func (h *HB) acquire(t ThreadID, o ObjID) { h.hear(t, h.obj(o).c) }
 
 // release publishes the thread's clock on o, unless the operation was misuse.
 func (h *HB) release(e *Event, o ObjID) {
-	if e.Res.Misuse != NoMisuse {
-		return
+	if e.Res.Misuse == NoMisuse {
+		h.add(e.Thread, place{sort: released, id: int32(o)})
 	}
-	c := h.thread(e.Thread)
-	h.obj(o).c.Join(c)
-	c.Tick(e.Thread)
 }
 
 // acquireReaders orders t after everything that readers have released on o.
-func (h *HB) acquireReaders(t ThreadID, o ObjID) {
-	h.thread(t).Join(&h.obj(o).readers)
-}
+func (h *HB) acquireReaders(t ThreadID, o ObjID) { h.hear(t, h.obj(o).readers) }
 
 // releaseReader publishes the thread's clock on o for writers only.
 func (h *HB) releaseReader(e *Event, o ObjID) {
-	if e.Res.Misuse != NoMisuse {
-		return
+	if e.Res.Misuse == NoMisuse {
+		h.add(e.Thread, place{sort: readers, id: int32(o)})
 	}
-	c := h.thread(e.Thread)
-	h.obj(o).readers.Join(c)
-	c.Tick(e.Thread)
 }
 
 func (h *HB) send(e *Event, o ObjID) {
@@ -134,8 +164,9 @@ func (h *HB) send(e *Event, o ObjID) {
 		h.meet(e)
 	default:
 		oc := h.obj(o)
-		h.through(e.Thread, oc, o, oc.sent)
+		h.through(e.Thread, o, oc.sent)
 		oc.sent++
+		h.keep(place{sort: sends, id: int32(o)})
 	}
 }
 
@@ -144,54 +175,44 @@ func (h *HB) recv(e *Event, o ObjID) {
 	case e.Joint:
 		h.meet(e)
 	case !e.Res.OK: // closed: ordered after the close
-		h.thread(e.Thread).Join(&h.obj(o).c)
+		h.acquire(e.Thread, o)
 	default:
 		oc := h.obj(o)
-		h.through(e.Thread, oc, o, oc.received)
+		h.through(e.Thread, o, oc.received)
 		oc.received++
+		h.keep(place{sort: receives, id: int32(o)})
 	}
 }
 
 // through passes t through the slot of the k-th send or receive: the k-th send
 // happens before the k-th receive, that before send number k + capacity.
-func (h *HB) through(t ThreadID, oc *objClocks, o ObjID, k int) {
+func (h *HB) through(t ThreadID, o ObjID, k int) {
 	ch, _ := h.s.Channel(o)
-	for len(oc.slots) < ch.Cap {
-		oc.slots = append(oc.slots, Clock{})
-	}
-	slot := &oc.slots[k%ch.Cap]
-	c := h.thread(t)
-	c.Join(slot)
-	slot.Assign(c)
-	c.Tick(t)
+	slot := place{slotted, int32(o), int32(k % ch.Cap)}
+	h.hear(t, *h.at(slot))
+	h.publish(t, slot)
 }
 
 // meet orders both sides of a rendezvous after each other.
 func (h *HB) meet(e *Event) {
-	h.thread(e.Alt.Peer)
-	a, b := h.thread(e.Thread), h.thread(e.Alt.Peer)
-	a.Join(b)
-	b.Assign(a)
-	a.Tick(e.Thread)
-	b.Tick(e.Alt.Peer)
+	a, b := e.Thread, e.Alt.Peer
+	h.thread(max(a, b)) // the slice stays where it is
+	h.hear(a, h.thread(b).stamp)
+	h.hear(b, h.thread(a).stamp)
+	h.tick(a)
+	h.tick(b)
 }
 
 // note keeps the clock of t for those that event number at enables.
 func (h *HB) note(t ThreadID, at int) {
-	if h.nnotes == len(h.notes) {
-		h.notes = append(h.notes, note{})
-	}
-	n, c := &h.notes[h.nnotes], h.thread(t)
-	n.event = int32(at)
-	n.c.Assign(c)
-	h.nnotes++
-	c.Tick(t)
+	h.notes = append(h.notes, note{int32(at), h.thread(t).stamp})
+	h.tick(t)
 }
 
 // noted orders t after event number at, which had kept its clock.
 func (h *HB) noted(t ThreadID, at int32) {
-	i, ok := slices.BinarySearchFunc(h.notes[:h.nnotes], at, func(n note, at int32) int { return int(n.event - at) })
+	i, ok := slices.BinarySearchFunc(h.notes, at, func(n note, at int32) int { return int(n.event - at) })
 	if ok {
-		h.thread(t).Join(&h.notes[i].c)
+		h.hear(t, h.notes[i].stamp)
 	}
 }

@@ -48,6 +48,15 @@ func (s *State) SetCounts(t ThreadID, objects, children int) {
 	th.nobjs, th.nkids = int32(objects), int32(children)
 }
 
+// Follow makes the threads of s go on after what they have made in o: there they have
+// made again what they had made in s up to its latest step.
+func (s *State) Follow(o *State) {
+	for _, t := range s.live {
+		s.threads[t].nobjs, s.threads[t].nkids = o.threads[t].nobjs, o.threads[t].nkids
+	}
+	s.made = append(s.made[:0], o.made...)
+}
+
 // Back takes the latest step back, and before that what its threads have announced
 // since, which nothing else may have come after.
 func (s *State) Back() {

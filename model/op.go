@@ -100,6 +100,19 @@ type Op struct {
 	Await *Await
 }
 
+// set makes o equal to p. What both have not is not written: a pointer written is work
+// for the garbage collector, and few operations have any.
+func (o *Op) set(p *Op) {
+	o.Kind, o.Opaque, o.Flaky, o.Mortal, o.Obj = p.Kind, p.Opaque, p.Flaky, p.Mortal, p.Obj
+	o.Arg, o.Arg2, o.Timeout = p.Arg, p.Arg2, p.Timeout
+	if o.Cases != nil || p.Cases != nil {
+		o.Cases = p.Cases
+	}
+	if o.Await != p.Await {
+		o.Await = p.Await
+	}
+}
+
 // CaseKind tells what a case of a select does.
 type CaseKind uint8
 
@@ -184,36 +197,3 @@ var misuseText = [...]string{
 }
 
 func (m Misuse) String() string { return misuseText[m] }
-
-// Event is one executed step. Events are the trace of an execution and, at
-// the same time, the log by which a State steps backwards.
-type Event struct {
-	Thread ThreadID
-	Op     Op
-	Alt    Alt
-	Res    Result
-	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
-	Joint   bool
-	PeerRes Result
-	// PeerCases are the cases of the partner's select, nil when it was none.
-	PeerCases []Case
-	// Cause is the index of the earlier event that enabled this one by an
-	// irreversible edge which the footprints do not show (the signal that woke
-	// this waiter, the k-th send of the k-th receive), or -1.
-	Cause int32
-	Now   Word // the virtual time of the step; events of different times are ordered
-
-	// What undo needs, each primitive in its own way.
-	old     Word
-	pos     int32
-	decides bool // of a barrier: it broke the generation that was being filled
-	wait    waiting
-	elapsed Word
-	prev    [2]int32 // the last events of the thread and of the peer before this one
-}
-
-// Advances reports whether the event was a step of t: its own, or its half of
-// a rendezvous.
-func (e *Event) Advances(t ThreadID) bool {
-	return e.Thread == t || e.Joint && e.Alt.Peer == t
-}

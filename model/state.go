@@ -30,6 +30,16 @@ type State struct {
 }
 
 type thread struct {
+	status Status
+	last   int32 // index of the thread's last event, -1
+	pend   Op
+	wait   waiting // of a pending operation with a Timeout
+
+	// Enabledness.
+	queue *queue
+	qpos  int32
+	rpos  int32 // position in the ready list, -1
+
 	parent  ThreadID
 	ordinal int32
 	name    string
@@ -37,20 +47,10 @@ type thread struct {
 	creates []ObjID    // by ordinal, kept over executions
 	nkids   int32
 	nobjs   int32
-
-	status Status
-	pend   Op
-	seq    int32 // position in this execution's spawn order
-	last   int32 // index of the thread's last event, -1
-
-	// Enabledness.
-	queue *queue
-	qpos  int32
-	rpos  int32 // position in the ready list, -1
+	seq     int32 // position in this execution's spawn order
 
 	joiners  []ThreadID // threads whose pending Join names this one
 	joinLeft int32      // threads that the pending Join still waits for
-	wait     waiting    // of a pending operation with a Timeout
 	elapsed  Word       // with the adversarial clock: what it has waited through
 	tpos     int32      // position in State.timed
 	woken    bool       // a waiter of a condition that has been signalled
@@ -160,7 +160,7 @@ func (s *State) Announce(t ThreadID, op Op) {
 		panic(fmt.Sprintf("model: thread %d announces while %d", t, th.status))
 	}
 	th.status = Pending
-	th.pend = op
+	th.pend.set(&op)
 	th.wait = waiting{deadline: s.now + op.Timeout, due: s.adversarial && op.Timeout > 0}
 	s.arrive(t, &th.pend)
 }
@@ -240,8 +240,8 @@ func (s *State) Step(c Choice) *Event {
 	if th.status != Pending {
 		panic(fmt.Sprintf("model: thread %d steps without a pending operation", c.Thread))
 	}
-	s.log = append(s.log, Event{Thread: c.Thread, Op: th.pend, Alt: c.Alt, Cause: -1, Now: s.now, wait: th.wait})
-	e := &s.log[len(s.log)-1]
+	e := s.newEvent()
+	e.begin(c, th, s.now)
 	s.leave(c.Thread, &th.pend)
 	th.status = Running
 	switch o := s.obj(&e.Op); {
@@ -296,7 +296,8 @@ func (s *State) Undo() {
 		s.undoThreadOp(e)
 	}
 	th = &s.threads[e.Thread]
-	th.status, th.pend, th.wait = Pending, e.Op, e.wait
+	th.status, th.wait = Pending, e.wait
+	th.pend.set(&e.Op)
 	if s.adversarial {
 		th.elapsed = e.elapsed
 	}

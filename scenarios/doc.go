@@ -188,6 +188,11 @@
 //	  lockfree/treiber-stack                        assertion             -tagged
 //	  lockfree/spinlock-broken                      race, assertion       lockfree/spinlock, lockfree/ticket-lock, lockfree/mcs-lock
 //	  lockfree/peterson-broken                      race, assertion       lockfree/peterson, lockfree/dekker, lockfree/bakery
+//	  litmus/store-buffering-broken                 race                  litmus/store-buffering
+//	  litmus/message-passing-broken                 race                  litmus/message-passing
+//	  litmus/independent-reads-broken               race                  litmus/independent-reads
+//	  litmus/two-writes-each-broken                 race                  litmus/two-writes-each
+//	  litmus/coherence-broken                       race                  litmus/coherence
 //	  sctbench/work-stealing-lock-free              assertion             -competes
 //	Transactional Memory (TM)
 //	  stm/bank-transfer-broken                      assertion             stm/bank-transfer

@@ -181,6 +181,17 @@ var interleavings = map[string]int{
 	"sctbench/work-stealing-lock-free-competes": tooMany,
 	"sctbench/local-time":                       tooMany,
 	"sctbench/local-time-early":                 tooMany,
+
+	"litmus/store-buffering":          10, // as race/lost-update
+	"litmus/store-buffering-broken":   10,
+	"litmus/message-passing":          10,
+	"litmus/message-passing-broken":   10,
+	"litmus/independent-reads":        630,
+	"litmus/independent-reads-broken": 630,
+	"litmus/two-writes-each":          10,
+	"litmus/two-writes-each-broken":   10,
+	"litmus/coherence":                4, // 3 of the threads alone
+	"litmus/coherence-broken":         4,
 }
 
 // search runs a scenario by its name.

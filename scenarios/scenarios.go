@@ -81,7 +81,7 @@ var families = [][]*Scenario{
 	csp,
 	pool, queue, process, async, structured, actor, stm, dataflow, scale,
 	pattern,
-	thread, order, granularity, sharing, retry, heisenbug, slices.Concat(lockfree, lockFree, classicLocks), timing,
+	thread, order, granularity, sharing, retry, heisenbug, slices.Concat(lockfree, lockFree, classicLocks), litmus, timing,
 	sctbench,
 }
 

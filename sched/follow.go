@@ -6,29 +6,42 @@ import (
 	"github.com/interleave-go/interleave/model"
 )
 
-// Follow makes the choices of an earlier execution of the same engine again,
-// and notices where the program does not do the same.
+// Follow makes the choices of an earlier execution again, and notices where the
+// program does not do the same.
 type Follow struct {
-	events []model.Event
-	labels []string // what each event did, printed
-	at     int
-	// Foreign says that the events are of another engine, whose values mean nothing
-	// here: they are not compared.
-	Foreign bool
-	// Diverged tells where the program did something else; nil: nowhere.
-	Diverged *Divergence
+	events   []model.Event
+	labels   []string // what each event did, printed; nil: of is asked
+	of       *View    // of another engine, whose values mean nothing here: they are not compared
+	at       int
+	Diverged *Divergence // where the program did something else; nil: nowhere
 }
 
-// NewFollow returns a strategy that repeats the execution in v.
+// NewFollow returns a strategy that repeats the execution in v, on the same engine.
 func NewFollow(v *View) *Follow {
 	f := &Follow{}
 	for i := range v.State.Events() {
 		e := v.State.Events()[i]
 		e.Op.Cases = append([]model.Case(nil), e.Op.Cases...)
 		f.events = append(f.events, e)
-		f.labels = append(f.labels, v.State.ThreadName(e.Thread)+" "+model.Format(&e.Op, v.Names))
+		f.labels = append(f.labels, labelOf(v, &e))
 	}
 	return f
+}
+
+// FollowForeign returns a strategy that repeats the execution in v on another engine,
+// while that of v stays as it is.
+func FollowForeign(v *View) *Follow { return &Follow{events: v.State.Events(), of: v} }
+
+func labelOf(v *View, e *model.Event) string {
+	return v.State.ThreadName(e.Thread) + " " + model.Format(&e.Op, v.Names)
+}
+
+// recorded prints what the i-th event did.
+func (f *Follow) recorded(i int) string {
+	if f.labels == nil {
+		return labelOf(f.of, &f.events[i])
+	}
+	return f.labels[i]
 }
 
 func (f *Follow) String() string { return "follow" }
@@ -48,7 +61,7 @@ func (f *Follow) Next(v *View) model.Choice {
 		f.at++
 		return c
 	}
-	d := &Divergence{Step: f.at + 1, Recorded: f.labels[f.at]}
+	d := &Divergence{Step: f.at + 1, Recorded: f.recorded(f.at)}
 	switch {
 	case v.State.Status(e.Thread) != model.Pending:
 		d.Now = text(v, v.RunsOn())
@@ -65,10 +78,7 @@ func (f *Follow) Next(v *View) model.Choice {
 
 // same reports whether two operations are equal as far as can be told.
 func (f *Follow) same(now, then *model.Op) bool {
-	if !f.Foreign {
-		return SameOp(now, then)
-	}
-	return SameOp(Valueless(now), Valueless(then))
+	return sameOp(now, then, f.of == nil)
 }
 
 // Valueless returns op without its values, which mean something in one engine only.
@@ -87,7 +97,7 @@ func Valueless(op *model.Op) *model.Op {
 // End is told that the execution is over, and notices choices left over.
 func (f *Follow) End() {
 	if f.Diverged == nil && f.at < len(f.events) {
-		f.Diverged = &Divergence{Step: f.at + 1, Recorded: f.labels[f.at]}
+		f.Diverged = &Divergence{Step: f.at + 1, Recorded: f.recorded(f.at)}
 	}
 }
 
@@ -103,19 +113,23 @@ func text(v *View, t model.ThreadID) string {
 
 // SameOp reports whether two operations are equal, case by case. The values of
 // opaque ones are left out.
-func SameOp(a, b *model.Op) bool {
+func SameOp(a, b *model.Op) bool { return sameOp(a, b, true) }
+
+// sameOp is SameOp, with values or without them. What Spawn and Choose have is none.
+func sameOp(a, b *model.Op, values bool) bool {
 	if a.Kind != b.Kind || a.Obj != b.Obj || a.Timeout != b.Timeout || len(a.Cases) != len(b.Cases) {
 		return false
 	}
 	if a.Flaky != b.Flaky || a.Mortal != b.Mortal || !a.Await.Equal(b.Await) {
 		return false
 	}
-	if !a.Opaque && !b.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {
+	args := values || a.Kind == model.Spawn || a.Kind == model.Choose
+	if args && !a.Opaque && !b.Opaque && (a.Arg != b.Arg || a.Arg2 != b.Arg2) {
 		return false
 	}
 	for i := range a.Cases {
 		x, y := a.Cases[i], b.Cases[i]
-		if x.Kind != y.Kind || x.Obj != y.Obj || !x.Opaque && !y.Opaque && x.Arg != y.Arg {
+		if x.Kind != y.Kind || x.Obj != y.Obj || values && !x.Opaque && !y.Opaque && x.Arg != y.Arg {
 			return false
 		}
 	}

@@ -20,9 +20,13 @@ import (
 // documentation.
 func (t *Thread) Await(cond func() bool) {
 	t.enter()
+	if t.real != nil {
+		t.real.await(cond)
+		return
+	}
 	t.impure("waits by Await")
 	if t.cond != nil {
-		t.fail(Misuse, "Await within the condition of an Await; join the two conditions")
+		t.fail(Misuse, awaitInAwait)
 	}
 	for {
 		c := &condition{}
@@ -32,13 +36,19 @@ func (t *Thread) Await(cond func() bool) {
 		case ok:
 			return
 		case c.acts:
-			t.fail(Misuse, "the condition of Await does not hold, yet it has changed something; it may only look, or take what it waits for")
+			t.fail(Misuse, awaitActs)
 		case len(c.seen) == 0:
-			t.fail(Misuse, "the condition of Await looks at nothing modeled, so that nobody can make it hold")
+			t.fail(Misuse, awaitLooksNowhere)
 		}
 		t.again = &model.Await{Seen: c.seen}
 	}
 }
+
+const (
+	awaitInAwait      = "Await within the condition of an Await; join the two conditions"
+	awaitActs         = "the condition of Await does not hold, yet it has changed something; it may only look, or take what it waits for"
+	awaitLooksNowhere = "the condition of Await looks at nothing modeled, so that nobody can make it hold"
+)
 
 // condition is an evaluation of the condition of an Await.
 type condition struct {

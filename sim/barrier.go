@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sim/real"
 )
 
 // ErrBroken is what those get who wait at a barrier that is broken, or breaks
@@ -30,7 +31,12 @@ func NewBarrier(t *Thread, name string, parties int, opts ...Option) *Barrier {
 		panic(fmt.Sprintf("interleave: NewBarrier %q: %d parties; want at least one", name, parties))
 	}
 	t.enter()
-	b := register[Barrier](t, "barrier", name, t.e.st.NewBarrier(t.id, parties), opts)
+	var b *Barrier
+	if t.real != nil {
+		b = makeReal[Barrier](t, "barrier", name, realBarrier{real.NewBarrier(parties)}, opts)
+	} else {
+		b = register[Barrier](t, "barrier", name, t.e.st.NewBarrier(t.id, parties), opts)
+	}
 	b.parties = parties
 	return b
 }

@@ -131,9 +131,9 @@ func BenchmarkThreads(b *testing.B) {
 		rounds  int
 		threads []int
 	}{
-		{"own", own, 3, []int{10, 1000, 100_000}},
-		{"shared", shared, 1, []int{10, 1000, 100_000}},
-		{"again", shared, 3, []int{10, 1000}},
+		{"own", own, 3, []int{10, 1000, 20_000, 100_000}},
+		{"shared", shared, 1, []int{10, 1000, 20_000, 100_000}},
+		{"again", shared, 3, []int{10, 1000, 20_000}},
 	} {
 		for _, n := range w.threads {
 			for _, off := range []bool{false, true} {

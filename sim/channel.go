@@ -12,6 +12,7 @@ type Chan[T any] struct {
 	object
 	codec    codec[T]
 	capacity int
+	ch       chan T // on real goroutines
 }
 
 // NewChan makes an open channel of the given capacity. Making it is no step.
@@ -21,6 +22,12 @@ func NewChan[T any](t *Thread, name string, capacity int, opts ...Option) *Chan[
 		panic(fmt.Sprintf("interleave: NewChan %q: capacity %d is negative", name, capacity))
 	}
 	t.enter()
+	if t.real != nil {
+		ch := make(chan T, capacity)
+		c := makeReal[Chan[T]](t, "channel", name, realChan[T]{ch: ch}, opts)
+		c.capacity, c.ch = capacity, ch
+		return c
+	}
 	c := register[Chan[T]](t, "channel", name, t.e.st.NewChannel(t.id, capacity), opts)
 	c.codec.reset()
 	c.opaque = c.codec.opaque
@@ -42,6 +49,13 @@ func (c *Chan[T]) channel(t *Thread) model.ObjID {
 	return c.id
 }
 
+func (c *Chan[T]) handle() *object {
+	if c == nil {
+		return nil
+	}
+	return &c.object
+}
+
 func (c *Chan[T]) encode(v T) model.Word {
 	if c == nil {
 		return 0
@@ -60,6 +74,10 @@ func (c *Chan[T]) decode(w model.Word) T {
 // Send sends v, waiting until there is room or, with capacity 0, a receiver.
 // Sending on a closed channel is misuse.
 func (c *Chan[T]) Send(t *Thread, v T) {
+	if t.real != nil {
+		c.sendReal(t, v)
+		return
+	}
 	id := c.channel(t)
 	r := t.e.do(t, model.Op{Kind: model.Send, Opaque: c != nil && c.opaque, Obj: id, Arg: c.encode(v)})
 	if r.Misuse != model.NoMisuse {
@@ -70,6 +88,9 @@ func (c *Chan[T]) Send(t *Thread, v T) {
 // Recv receives, waiting until there is something. It returns the zero value
 // and false when the channel is closed and drained.
 func (c *Chan[T]) Recv(t *Thread) (T, bool) {
+	if t.real != nil {
+		return c.recvReal(t)
+	}
 	r := t.e.do(t, model.Op{Kind: model.Recv, Obj: c.channel(t)})
 	return c.received(r)
 }
@@ -85,12 +106,18 @@ func (c *Chan[T]) received(r *model.Result) (v T, ok bool) {
 // With capacity 0 and a receiver waiting both happen: the receiver may not
 // have arrived yet.
 func (c *Chan[T]) TrySend(t *Thread, v T) bool {
+	if t.real != nil {
+		return c.trySendReal(t, v)
+	}
 	return c.try(t, model.TrySend, model.Case{Kind: model.SendCase, Opaque: c != nil && c.opaque, Obj: c.channel(t), Arg: c.encode(v)}).Case == 0
 }
 
 // TryRecv receives if that is possible at once. It returns false when nothing
 // was received, be it that the channel is closed or that it is empty.
 func (c *Chan[T]) TryRecv(t *Thread) (v T, ok bool) {
+	if t.real != nil {
+		return c.tryRecvReal(t)
+	}
 	return c.received(c.try(t, model.TryRecv, model.Case{Kind: model.RecvCase, Obj: c.channel(t)}))
 }
 
@@ -102,6 +129,10 @@ func (c *Chan[T]) try(t *Thread, k model.Kind, cs model.Case) *model.Result {
 
 // Close closes the channel. Closing it twice, or closing nil, is misuse.
 func (c *Chan[T]) Close(t *Thread) {
+	if t.real != nil {
+		c.closeReal(t)
+		return
+	}
 	id := c.channel(t)
 	if r := t.e.do(t, model.Op{Kind: model.Close, Obj: id}); r.Misuse != model.NoMisuse {
 		t.misuse(r.Misuse, id)
@@ -111,6 +142,9 @@ func (c *Chan[T]) Close(t *Thread) {
 // Len returns how many elements are queued. It is a step: looking at readiness
 // is something that other threads' operations do not commute with.
 func (c *Chan[T]) Len(t *Thread) int {
+	if t.real != nil {
+		return c.lenReal(t)
+	}
 	return int(t.e.do(t, model.Op{Kind: model.Len, Obj: c.channel(t)}).Val)
 }
 

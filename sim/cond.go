@@ -27,6 +27,11 @@ func NewCond(t *Thread, name string, mu *Mutex, opts ...Option) *Cond {
 	opts, o.FIFO = take(opts, FIFO)
 	opts, o.Spurious = take(opts, SpuriousWakeups)
 	opts, o.NeedsLock = take(opts, SignalNeedsLock)
+	if t.real != nil {
+		c := makeReal[Cond](t, "condition", name, newRealCond(mu, o), opts)
+		c.mu = mu
+		return c
+	}
 	c := register[Cond](t, "condition", name, t.e.st.NewCond(t.id, mu.id, t.e.lim.Faults.awake(o)), opts)
 	c.mu = mu
 	return c

@@ -11,6 +11,7 @@ type coro struct {
 	next  func() (struct{}, bool)
 	stop  func()
 	yield func(struct{}) bool
+	calls bool // it has resumed another coroutine and waits for it
 	// tainted: a body called runtime.Goexit, which nothing can stop; the
 	// coroutine goes on from inside a deferred call and is not used again.
 	tainted bool
@@ -28,6 +29,30 @@ func (e *Engine) coro(t *Thread) *coro {
 	}
 	c.t, t.coro = t, c
 	return c
+}
+
+// maxNested is how many coroutines at most wait for one that they have resumed. Among
+// many threads more would only be gone through again, one after the other.
+const maxNested = 4
+
+// handOver lets the thread of c wait until it is e.next. It resumes the next one
+// itself, if that waits for nobody: who goes back and forth with another thread so
+// pays for one switch where the way through the loop in Run takes two. What cannot be
+// resumed from here, because it waits for c, or is too much, is for whoever has resumed
+// c; all of them come here again when control is back with them.
+func (c *coro) handOver() {
+	e, t := c.e, c.t
+	for e.next != t {
+		if n := e.next; n == nil || n.coro != nil && n.coro.calls || e.nested == maxNested {
+			c.yield(struct{}{})
+			return
+		}
+		c.calls = true
+		e.nested++
+		e.resume(e.next)
+		e.nested--
+		c.calls = false
+	}
 }
 
 // serve runs one body after the other until the coroutine is stopped.

@@ -65,6 +65,14 @@
 // its threads. Threads may share Go variables directly; that is not checked for
 // races - [Var] is.
 //
+// # Executions that begin alike
+//
+// A search that makes one execution after the other leaves each at some step, and goes
+// on from there. The bodies must run again, but up to that step they are given the
+// results that they had, in the same order, and nothing else is done again ([Keeper]).
+// With [Memo] - for threads that share Go variables through modeled objects only - not
+// even they run again.
+//
 // # How executions end
 //
 // The return of main ends nothing: the others run until they have ended or are
@@ -75,4 +83,29 @@
 // and goes on is ended by force after 100 operations; code that recovers in order
 // to go on asks [Ends] first. Queues, pools, actors and what else is built from these
 // objects is in package sim/kit.
+//
+// # The second engine
+//
+// [Real] runs the same programs on real goroutines, on all processors, with Go's own
+// mutexes, channels and atomics ([sim/real] says what stands for what), so that the
+// model can be held against what really happens. What is different:
+//
+//   - A Var is memory, and nothing else: Go's race detector sees the program as it
+//     is. It does not see what the engine keeps book with, and that orders nothing.
+//   - Durations promise nothing, as with the adversarial clock. A virtual millisecond
+//     takes a microsecond, and nothing takes more than a real millisecond. Now is what
+//     the thread has waited through.
+//   - Choose draws. Faults and spurious wake-ups do not happen. A signal wakes the
+//     longest waiting, and a semaphore serves the longest waiting, promised or not.
+//   - An execution in which all are blocked, or wait by Await for what nobody will do,
+//     is recognised by looking at all goroutines at one moment: it is not a guess. A
+//     loop that waits by looking, without Await, is not recognised: it goes on until
+//     its time is up.
+//   - Threads are unwound at the end, as above. A goroutine that computes or waits for
+//     something of its own for ever, or for itself in a Once, cannot be ended, and is
+//     left behind; a program that ends the process - by os.Exit, or by what the
+//     runtime cannot recover from, as unsynchronised use of a map - ends it. Whoever
+//     runs programs that may do so does it in a process of their own.
+//
+// [sim/real]: https://pkg.go.dev/github.com/interleave-go/interleave/sim/real
 package sim

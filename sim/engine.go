@@ -26,12 +26,15 @@ type Engine struct {
 	gen     uint64 // of the execution; handles of another one are refused
 	ids     model.Identities
 	memo    *Memo // nil: executions are made directly
+	keeping bool  // what it takes to go on from the execution is kept
+	kept    kept
 	threads []*Thread
 	objects []objectInfo
 
 	running *Thread
 	next    *Thread   // whom the loop in Run resumes
 	owed    []*Thread // they run to their next operation before anybody is chosen
+	nested  int       // how many coroutines have resumed another one and wait for it
 	parked  []*coro
 	tainted []*coro
 
@@ -100,6 +103,10 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 		for n := e.next; n != nil; n = e.next {
 			e.resume(n)
 		}
+		if e.kept.broken {
+			e.anew(p, number)
+			continue
+		}
 		if !e.redo {
 			e.conclude()
 			e.outcome()
@@ -115,6 +122,9 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 	}
 	e.unwind()
 	e.finish()
+	if e.kept.by, e.kept.lim = nil, lim; e.keeping && (e.x.End == Quiet || e.x.End == Stopped || e.x.End == CutSteps) {
+		e.kept.by = s.(Keeper)
+	}
 	return &e.x
 }
 
@@ -126,25 +136,35 @@ func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
 	e.strat, e.lim = s, lim
 	e.again, e.redo = e.again[:0], false
 	s.Begin(number)
-	e.start(p)
+	if !e.keeps(s) || !e.goOn(p, s, number) {
+		e.start(p)
+	}
 }
 
 // start goes to the first step.
 func (e *Engine) start(p Program) {
-	lim := e.lim
-	e.gen++
-	e.heard.Add(1)
-	e.st.SetAdversarial(lim.Clock == Adversarial)
+	e.st.SetAdversarial(e.lim.Clock == Adversarial)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()
-	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
-	e.cases = e.cases[:0]
+	e.prepare(e.x.Failures[:0])
+	e.cases, e.kept.marks = e.cases[:0], e.kept.marks[:0]
+	e.startMain(p)
+}
+
+// prepare forgets the execution before, but for failures.
+func (e *Engine) prepare(failures []Failure) {
+	e.gen++
+	e.heard.Add(1)
+	e.x = Execution{engine: e, Failures: failures, Outcome: e.x.Outcome[:0]}
 	e.owed, e.places, e.peerPlace = e.owed[:0], e.places[:0], e.peerPlace[:0]
 	e.view.Current = model.NoThread
 	e.unwinding = false
 	e.pump = pump{}
 	e.lassos.reset()
+}
+
+func (e *Engine) startMain(p Program) {
 	main := e.thread(model.Main)
 	main.born("main", p)
 	e.next = main
@@ -181,16 +201,20 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 	case e.probe != nil && e.probe.from == t.history:
 		e.sites[t.history] = site(3)
 		e.decide()
-	case len(t.looks) > 0 && t.cond == nil && e.suspect(t, &op):
+	case len(t.looks) > 0 && t.cond == nil && !e.kept.on && e.suspect(t, &op):
 		return e.feed(t, &op)
 	}
 	if t.mortal || e.lim.Faults.Tries {
 		t.endanger(&op)
 	}
-	e.st.Announce(t.id, op)
+	if e.kept.on {
+		t.said = op
+	} else {
+		e.st.Announce(t.id, op)
+	}
 	if n := e.advance(); n != t {
 		e.next = n
-		t.coro.yield(struct{}{})
+		t.coro.handOver()
 		if e.unwinding {
 			panic(unwound{})
 		}
@@ -214,7 +238,11 @@ func (e *Engine) ended(t *Thread) *Thread {
 		e.judge(false)
 		return nil
 	}
-	e.st.Finish(t.id)
+	if e.kept.on {
+		t.said = model.Op{}
+	} else {
+		e.st.Finish(t.id)
+	}
 	return e.advance()
 }
 
@@ -227,6 +255,9 @@ func (e *Engine) advance() *Thread {
 		e.owed = e.owed[:n-1]
 		e.running = t
 		return t
+	}
+	if e.kept.on {
+		return e.repeatKept()
 	}
 	if e.over() {
 		return nil
@@ -285,46 +316,6 @@ func (e *Engine) over() bool {
 	return true
 }
 
-// step executes a choice and returns the thread to go on with.
-func (e *Engine) step(c model.Choice) *Thread {
-	ev := e.st.Step(c)
-	t := e.threads[c.Thread]
-	t.res = ev.Res
-	e.view.Current = c.Thread
-	if !e.lim.NoRaces {
-		at := len(e.st.Events()) - 1
-		e.hb.Step(ev, at)
-		if ev.Op.Kind <= model.Store && !ev.Alt.Fault() {
-			e.races.access(e, ev, at)
-		}
-	}
-	if e.lim.Places {
-		e.notePlace(ev, t)
-	}
-	if e.lim.Awaits || t.cond != nil {
-		e.remember(t, ev)
-	}
-	if ev.Alt.Fault() {
-		t.meet(ev.Alt.Case)
-	}
-	switch {
-	case ev.Op.Kind == model.Spawn:
-		e.owed = append(e.owed, t)
-		c := e.threads[ev.Op.Arg]
-		c.history = mix(t.history, uint64(c.id))
-		c.blind = t.blind
-		t = c
-	case ev.Joint:
-		p := e.threads[ev.Alt.Peer]
-		p.res = ev.PeerRes
-		p.history = mix(mix(p.history, uint64(p.res.Val)), uint64(p.res.Case))
-		p.acted()
-		e.owed = append(e.owed, p)
-	}
-	e.running = t
-	return t
-}
-
 // Cancel ends the running execution at its next step. It may be called from
 // any goroutine; it holds for all executions after it, too.
 func (e *Engine) Cancel() { e.signal.Or(askCancel) }
@@ -347,8 +338,8 @@ func (e *Engine) answer(s uint32) (cancelled bool) {
 // it shows its end.
 func (e *Engine) View() *sched.View { return &e.view }
 
-// HB returns the happens-before clocks of the execution so far. They are kept
-// unless Limits.NoRaces is set.
+// HB returns the happens-before clocks of the execution so far, which may have to
+// catch up.
 func (e *Engine) HB() *model.HB { return e.hb }
 
 // State returns the model's state at the end of the execution, before the

@@ -3,7 +3,8 @@ package sim
 import "runtime"
 
 // enter is where every call of a program on a handle begins that touches the
-// engine. It lets pass only the thread whose turn it is, on its own goroutine:
+// engine. It lets pass only the thread whose turn it is, on its own goroutine
+// (threads on real goroutines know no turns, and always pass):
 // after the end of the execution it unwinds the caller, and it ends a goroutine
 // that uses the handle of a thread that is not its own, before anything is
 // changed.
@@ -33,6 +34,10 @@ func (t *Thread) ending() bool { return t.e.unwinding }
 //
 //go:norace
 func (t *Thread) refuse() {
+	if t.real != nil {
+		t.real.enter()
+		return
+	}
 	if t.e.unwinding && t.coro != nil && t.coro.g == getg() {
 		t.swallow()
 	}

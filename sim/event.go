@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sim/real"
 )
 
 // Event is a flag that threads wait for. Once set it lets everybody pass, until
@@ -13,6 +14,9 @@ type Event struct{ object }
 // NewEvent makes an event that is not set. Making it is no step.
 func NewEvent(t *Thread, name string, opts ...Option) *Event {
 	t.enter()
+	if t.real != nil {
+		return makeReal[Event](t, "event", name, realEvent{real.NewEvent()}, opts)
+	}
 	return register[Event](t, "event", name, t.e.st.NewEvent(t.id), opts)
 }
 

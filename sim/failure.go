@@ -28,7 +28,7 @@ type Failure struct {
 }
 
 func (e *Engine) fail(f Failure) {
-	if e.memo != nil && e.memo.feeding() {
+	if e.kept.on || e.memo != nil && e.memo.feeding() {
 		return // it is known
 	}
 	f.At = e.view.Step()

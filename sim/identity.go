@@ -14,10 +14,8 @@ func NewEngines(n int) []*Engine {
 	ids := &identities{threads: map[origin]model.ThreadID{}, objects: map[origin]model.ObjID{}}
 	for i := range engines {
 		engines[i] = NewEngine()
-		if n > 1 {
-			engines[i].ids = ids
-			engines[i].st.Share(ids)
-		}
+		engines[i].ids = ids
+		engines[i].st.Share(ids)
 	}
 	return engines
 }

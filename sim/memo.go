@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/interleave-go/interleave/model"
-	"github.com/interleave-go/interleave/sched"
 )
 
 // Memo runs executions of a program whose threads share Go state only through
@@ -21,66 +20,34 @@ type Memo struct {
 	p       Program
 	state   *model.State
 	scratch *model.State // where bodies make their objects again while they are fed
-	root    *memoNode    // of main
-	at      []*memoNode  // by ThreadID: where the threads are
-	steps   []memoStep   // of the execution
-	failed  []Failure    // of its threads, in order
+	nodes   memoTree
+	root    nodeID     // of main
+	at      []nodeID   // by ThreadID: where the threads are
+	steps   []memoStep // of the execution
+	failed  []Failure  // of its threads, in order
 	last    Keeper
-	nodes   int
-	plain   int // how many of the steps are accesses of plain variables
+	racing  bool // the steps are looked at for data races
 	impure  string
 	fresh   []handle // made by the body that runs
 	trail   []handle // made before by the body that is fed
 }
 
-// memoNode is a thread after some history: what it did since the operation before,
-// and what it does next.
-type memoNode struct {
-	parent *memoNode
-	res    model.Result // of the operation of parent
-	kids   []*memoNode  // by result
-	depth  int
-
-	op      model.Op
-	ended   bool
-	made    []model.Made // the objects that it made
-	handles []handle     // and their handles
-	objs    int          // how many objects it has made so far
-	names   int          // how many children it has named so far
-	site    uint64       // of a look: from where it is made
-	obs     []byte       // what it has observed so far
-	failed  []Failure
-	child   *memoNode // of a spawn: the child before its first operation
-	body    Program   // of a thread before its first operation
-	name    string
-}
-
 // memoStep is what a step has changed of the threads.
 type memoStep struct {
 	choice       model.Choice
-	from, to     *memoNode
+	from, to     nodeID
 	peer         model.ThreadID // the partner of a rendezvous, or the child of a spawn
-	peerFrom     *memoNode
-	peerTo       *memoNode
-	failedBefore int
-}
-
-// maxMemo is how many nodes are kept; then all are forgotten.
-const maxMemo = 2_000_000
-
-// A Keeper is a strategy whose executions begin like those before.
-type Keeper interface {
-	sched.Strategy
-	// Keep returns how many steps of the execution before, which was shown in v,
-	// stay as they are. It is called after Begin; the next call of Next is for the
-	// step after them. Without it, that is the first step.
-	Keep(v *sched.View) int
+	peerFrom     nodeID
+	peerTo       nodeID
+	failedBefore int32
 }
 
 // NewMemo returns a memo of program p on engine e, one of several that NewEngines
 // has made; it is not used otherwise from then on. Close the memo before the engine.
 func NewMemo(e *Engine, p Program) *Memo {
 	m := &Memo{e: e, p: p, state: e.st, scratch: model.NewState()}
+	e.keeping = true
+	e.hb.KeepSteps(true)
 	m.scratch.Share(e.ids)
 	e.memo = m
 	e.view.Kept = true
@@ -107,7 +74,7 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
 	s.Begin(0)
 	switch {
-	case m.root == nil || m.nodes > maxMemo:
+	case m.root == 0 || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
 		m.begin()
 	case m.last != s:
 		m.rewind(0)
@@ -118,12 +85,11 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	for m.step() {
 	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
-	if !lim.NoRaces && m.plain > 0 {
-		m.races()
-	}
 	e.conclude()
 	for _, t := range e.st.Threads() {
-		e.threads[t].obs = m.at[t].observed()
+		if n, th := m.node(m.at[t]), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
+			th.obs = n.observed()
+		}
 	}
 	e.outcome()
 	return &e.x
@@ -135,12 +101,15 @@ func (m *Memo) begin() {
 	for _, t := range e.threads {
 		m.abandon(t)
 	}
-	m.nodes, m.plain, m.steps, m.failed = 0, 0, m.steps[:0], m.failed[:0]
+	m.nodes.forget()
+	m.steps, m.failed, m.racing = m.steps[:0], m.failed[:0], !e.lim.NoRaces
 	e.gen++
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
 	e.st.Reset()
+	e.hb.Reset()
+	e.races.reset()
 	e.view.Current = model.NoThread
-	m.root = &memoNode{body: m.p, name: "main"}
+	m.root = m.nodes.start(m.p, "main")
 	m.arrive(model.Main, m.child(m.root, e.thread(model.Main), model.Result{}))
 }
 
@@ -148,12 +117,11 @@ func (m *Memo) begin() {
 // left the state anywhere on the way.
 func (m *Memo) rewind(n int) {
 	st := m.state
+	m.e.hb.Back(n)
+	m.e.races.back(n)
 	for len(m.steps) > n {
 		s := &m.steps[len(m.steps)-1]
 		m.at[s.choice.Thread] = s.from
-		if s.from.op.Kind <= model.Store {
-			m.plain--
-		}
 		if s.peer != model.NoThread {
 			m.at[s.peer] = s.peerFrom
 		}
@@ -191,11 +159,12 @@ func (m *Memo) step() bool {
 	}
 	ev := st.Step(c)
 	e.view.Current = c.Thread
-	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: len(m.failed)}
+	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: int32(len(m.failed))}
+	m.watch(ev)
 	switch {
 	case ev.Op.Kind == model.Spawn:
 		s.peer = model.ThreadID(ev.Op.Arg)
-		s.peerTo = m.child(s.from.child, e.thread(s.peer), model.Result{})
+		s.peerTo = m.child(m.node(s.from).child, e.thread(s.peer), model.Result{})
 		m.arrive(s.peer, s.peerTo)
 		s.to = m.child(s.from, e.threads[c.Thread], ev.Res)
 		m.arrive(c.Thread, s.to)
@@ -209,95 +178,104 @@ func (m *Memo) step() bool {
 			m.arrive(s.peer, s.peerTo)
 		}
 	}
-	if ev := &st.Events()[len(m.steps)]; ev.Op.Kind <= model.Store {
-		m.plain++
-	}
 	m.steps = append(m.steps, s)
 	return true
 }
 
-// arrive brings t to node n.
-func (m *Memo) arrive(t model.ThreadID, n *memoNode) {
+// arrive brings t to node id.
+func (m *Memo) arrive(t model.ThreadID, id nodeID) {
 	for len(m.at) <= int(t) {
-		m.at = append(m.at, nil)
+		m.at = append(m.at, 0)
 	}
-	m.at[t] = n
-	for _, f := range n.failed {
-		f.At = len(m.state.Events())
-		m.failed = append(m.failed, f)
+	m.at[t] = id
+	if x := m.node(id).more; x != nil {
+		for _, f := range x.failed {
+			f.At = len(m.state.Events())
+			m.failed = append(m.failed, f)
+		}
 	}
-	m.announce(t, n)
+	m.announce(t, id)
 }
 
-// announce tells the state what t does next at n.
-func (m *Memo) announce(t model.ThreadID, n *memoNode) {
-	m.state.Install(n.made)
-	if n.ended {
+// announce tells the state what t does next at node id.
+func (m *Memo) announce(t model.ThreadID, id nodeID) {
+	n := m.node(id)
+	if n.more != nil {
+		m.state.Install(n.more.made)
+	}
+	if n.op.Kind == model.NoOp {
 		m.state.Finish(t)
 	} else {
 		m.state.Announce(t, n.op)
 	}
 }
 
-// observed returns what the thread has observed; it is not to be appended to.
-func (n *memoNode) observed() []byte { return n.obs[:len(n.obs):len(n.obs)] }
+func (m *Memo) node(id nodeID) *memoNode { return m.nodes.at(id) }
 
-// child returns where t comes from n with result r of its operation there; its body
-// runs if that is not known.
-func (m *Memo) child(n *memoNode, t *Thread, r model.Result) *memoNode {
-	for _, k := range n.kids {
-		if k.res == r {
-			return k
-		}
+// child returns where t comes from node id with result r of its operation there; its
+// body runs if that is not known.
+func (m *Memo) child(id nodeID, t *Thread, r model.Result) nodeID {
+	if k := m.nodes.find(id, r); k != 0 {
+		return k
 	}
 	e := m.e
 	before := len(e.x.Failures)
-	if t.coro == nil || t.node != n {
+	if t.coro == nil || t.node != id {
 		m.abandon(t)
-		m.feed(t, n, r)
+		m.feed(t, id, r)
 	} else {
 		t.res = r
 		m.live(t)
 	}
 	t.said = model.Op{}
 	e.resume(t)
-	k := &memoNode{parent: n, res: r, depth: n.depth + 1, op: t.said, ended: t.said.Kind == model.NoOp, site: t.site}
-	t.node = k
-	k.made, k.handles, m.fresh = m.state.MadeSince(t.id, n.objs), m.fresh, nil
-	k.objs, k.names = m.state.Counts(t.id)
-	k.obs = t.obs
-	k.failed = slices.Clone(e.x.Failures[before:])
+	if m.feeding() {
+		t.impure("does not do again what it has done with the same results")
+		m.live(t)
+	}
+	kid := m.nodes.add(id, r)
+	t.node = kid
+	n, k := m.node(id), m.node(kid)
+	k.op, k.site, k.obs = t.said, t.site, t.obs
+	x := memoMore{made: m.state.MadeSince(t.id, int(n.objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
+	if m.fresh = nil; x.made != nil || x.handles != nil || len(x.failed) > 0 {
+		k.more = &x
+	}
+	objs, names := m.state.Counts(t.id)
+	k.objs, k.names = int32(objs), int32(names)
 	e.x.Failures = e.x.Failures[:before]
 	if k.op.Kind == model.Spawn {
 		c := e.threads[k.op.Arg]
-		k.child = &memoNode{body: c.body, name: c.name}
+		k.child = m.nodes.start(c.body, c.name)
 	}
-	n.kids = append(n.kids, k)
-	m.spins(t, k)
-	m.nodes++
-	return k
+	m.spins(t, kid)
+	return kid
 }
 
-// feed prepares the body of t to come to n, and on from there with result r.
-func (m *Memo) feed(t *Thread, n *memoNode, r model.Result) {
-	root := n
+// feed prepares the body of t to come to node id, and on from there with result r.
+func (m *Memo) feed(t *Thread, id nodeID, r model.Result) {
+	root := m.node(id)
 	t.feed, t.fed, m.trail = t.feed[:0], 0, m.trail[:0]
-	if n.parent != nil {
+	if root.parent != 0 {
 		t.feed = append(t.feed, r)
 	}
-	for ; root.parent != nil; root = root.parent {
-		if root.parent.parent != nil {
+	for root.parent != 0 {
+		parent := m.node(root.parent)
+		if parent.parent != 0 {
 			t.feed = append(t.feed, root.res)
 		}
-		for _, h := range slices.Backward(root.handles) {
-			m.trail = append(m.trail, h)
+		if root.more != nil {
+			for _, h := range slices.Backward(root.more.handles) {
+				m.trail = append(m.trail, h)
+			}
 		}
+		root = parent
 	}
 	slices.Reverse(t.feed)
 	slices.Reverse(m.trail)
 	t.obs = nil // it belongs to a node
-	t.born(root.name, root.body)
-	t.node = n
+	t.born(root.more.name, root.more.body)
+	t.node = id
 	if len(t.feed) == 0 {
 		m.live(t)
 		return
@@ -310,8 +288,9 @@ func (m *Memo) feed(t *Thread, n *memoNode, r model.Result) {
 // live lets t, which is at its node, do what is new.
 func (m *Memo) live(t *Thread) {
 	m.e.st = m.state
-	m.state.SetCounts(t.id, t.node.objs, t.node.names)
-	t.obs = t.node.observed()
+	n := m.node(t.node)
+	m.state.SetCounts(t.id, int(n.objs), int(n.names))
+	t.obs = n.observed()
 }
 
 // feeding reports whether the body that runs does again what is known.
@@ -346,42 +325,21 @@ func (m *Memo) abandon(t *Thread) {
 	}
 	e := m.e
 	e.unwinding = true
-	t.after, t.node = 0, nil
+	t.after, t.node = 0, 0
 	e.resume(t)
 	e.unwinding = false
 }
 
-// races looks for data races in the execution, which the steps have not done.
-func (m *Memo) races() {
-	e := m.e
-	e.hb.Reset()
-	e.races.reset()
-	threads := len(e.x.Failures)
-	for i := range e.st.Events() {
-		ev := &e.st.Events()[i]
-		e.hb.Step(ev, i)
-		if ev.Op.Kind <= model.Store {
-			n := len(e.x.Failures)
-			e.races.access(e, ev, i)
-			for ; n < len(e.x.Failures); n++ {
-				e.x.Failures[n].At = i + 1
-			}
-		}
-	}
-	if threads == 0 || threads == len(e.x.Failures) {
+// watch looks whether the latest step, ev, is in a data race.
+func (m *Memo) watch(ev *model.Event) {
+	if !m.racing || ev.Op.Kind > model.Store {
 		return
 	}
-	slices.SortStableFunc(e.x.Failures, func(a, b Failure) int {
-		if a.At != b.At {
-			return a.At - b.At
-		}
-		return boolInt(b.Kind == Race) - boolInt(a.Kind == Race)
-	})
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
+	e := m.e
+	n := len(e.x.Failures)
+	e.races.access(e, ev, len(m.steps))
+	if len(e.x.Failures) > n {
+		m.failed = append(m.failed, e.x.Failures[n:]...)
+		e.x.Failures = e.x.Failures[:n]
 	}
-	return 0
 }

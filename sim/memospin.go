@@ -8,12 +8,13 @@ import "github.com/interleave-go/interleave/model"
 
 // spins looks whether thread t, which is at node n, has looked in the same way from the
 // same place before, and done nothing but look in between.
-func (m *Memo) spins(t *Thread, n *memoNode) {
-	if n.ended || !looks(n.op.Kind) || !m.e.lim.Awaits {
+func (m *Memo) spins(t *Thread, id nodeID) {
+	n := m.node(id)
+	if !looks(n.op.Kind) || !m.e.lim.Awaits {
 		return
 	}
 	res := &n.res
-	for p, i := n.parent, 0; p != nil && p.parent != nil && i < maxRound; p, i = p.parent, i+1 {
+	for p, i := m.node(n.parent), 0; p.parent != 0 && i < maxRound; p, i = m.node(p.parent), i+1 {
 		if !looks(p.op.Kind) {
 			return
 		}

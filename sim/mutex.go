@@ -21,6 +21,9 @@ type Mutex struct {
 func NewMutex(t *Thread, name string, opts ...Option) *Mutex {
 	t.enter()
 	opts, fifo := take(opts, FIFO)
+	if t.real != nil {
+		return makeReal[Mutex](t, "mutex", name, newRealMutex(fifo), opts)
+	}
 	var id model.ObjID
 	if fifo {
 		id = t.e.st.NewFIFOMutex(t.id)

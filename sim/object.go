@@ -24,7 +24,8 @@ type object struct {
 	id     model.ObjID
 	gen    uint64
 	what   string
-	opaque bool // its values mean something in one execution only: see codec
+	opaque bool        // its values mean something in one execution only: see codec
+	real   *realObject // nil: modeled
 }
 
 func (object) text(w model.Word) string { return strconv.FormatInt(w, 10) }
@@ -56,10 +57,15 @@ func register[H any, P interface {
 		}
 	}
 	*h.base() = object{e: e, id: id, gen: e.gen, what: what}
+	refuseOptions(what, name, opts)
+	return h
+}
+
+// refuseOptions panics when there are options left that a kind of object does not know.
+func refuseOptions(what, name string, opts []Option) {
 	if len(opts) > 0 {
 		panic("interleave: " + what + " " + name + ": option " + opts[0].String() + " is not known to this kind of object")
 	}
-	return h
 }
 
 // known returns the handle that the body, which is being fed, has made here before.
@@ -75,14 +81,16 @@ func (o *object) base() *object { return o }
 
 // check refuses objects of another execution or search.
 func (o *object) check(t *Thread) {
-	if o.e != t.e || o.gen != t.e.gen {
+	if o.e != t.e || o.gen != t.e.gen && o.gen != realGen {
 		t.fail(Misuse, "a "+o.what+" of another execution is used; make all objects inside the program, so that each execution has its own")
 	}
 }
 
 // op executes an operation of kind k on o.
 func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result {
-	o.check(t)
+	if o.e != t.e || o.gen != t.e.gen {
+		return o.elsewhere(t, model.Op{Kind: k, Arg: arg, Arg2: arg2})
+	}
 	r := t.e.do(t, model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
 	if r.Misuse != model.NoMisuse {
 		t.misuse(r.Misuse, o.id)
@@ -94,7 +102,9 @@ func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result
 // reports whether it was in time. What can proceed does so; a d of less than one
 // nanosecond counts as one, which passes when nobody else can move.
 func (o *object) timed(t *Thread, k model.Kind, d time.Duration) bool {
-	o.check(t)
+	if o.e != t.e || o.gen != t.e.gen {
+		return !o.elsewhere(t, model.Op{Kind: k, Timeout: max(1, int64(d))}).TimedOut
+	}
 	r := t.e.do(t, model.Op{Kind: k, Obj: o.id, Timeout: max(1, int64(d))})
 	if r.Misuse != model.NoMisuse {
 		t.misuse(r.Misuse, o.id)

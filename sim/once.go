@@ -1,13 +1,25 @@
 package sim
 
-import "github.com/interleave-go/interleave/model"
+import (
+	"sync"
+
+	"github.com/interleave-go/interleave/model"
+)
 
 // Once runs one function, once.
-type Once struct{ object }
+type Once struct {
+	object
+	once *sync.Once // on real goroutines
+}
 
 // NewOnce makes a once that has not been done. Making it is no step.
 func NewOnce(t *Thread, name string, opts ...Option) *Once {
 	t.enter()
+	if t.real != nil {
+		o := makeReal[Once](t, "once", name, direct{}, opts)
+		o.once = &sync.Once{}
+		return o
+	}
 	return register[Once](t, "once", name, t.e.st.NewOnce(t.id), opts)
 }
 
@@ -16,6 +28,10 @@ func NewOnce(t *Thread, name string, opts ...Option) *Once {
 // for ever. The first Do is two steps, before f and after it; the others are
 // one.
 func (o *Once) Do(t *Thread, f func()) {
+	if o.real != nil {
+		o.doReal(t, f)
+		return
+	}
 	if !o.op(t, model.OnceBegin, 0, 0).OK {
 		return
 	}

@@ -67,6 +67,12 @@ func (e *Engine) badEnd() string {
 	case Cancelled, Stopped, Unfair, Unlike:
 		kinds = append(kinds, "cut")
 	}
+	return endText(kinds, blocked)
+}
+
+// endText prints an end that is not good: the kinds of failure, in order, and who is
+// blocked.
+func endText(kinds []string, blocked string) string {
 	if len(kinds) == 0 {
 		return ""
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/model"
 )
@@ -14,14 +15,21 @@ import (
 // list of epochs rather than a vector clock, and with each the event, so that
 // a report can name both accesses. It finds the first race of each variable in
 // this execution.
+//
+// A list of reads is never changed, so that who keeps what a cell was can go back to
+// it.
 type races struct {
 	cells []cell // by ObjID
 	used  []model.ObjID
+	reads []read
+	kept  []int32  // scratch
+	log   []undone // by which a memo steps backwards
+	texts map[raceText]string
 }
 
 type cell struct {
 	write epoch
-	reads []epoch
+	reads int32 // the latest of the list, an index into races.reads and one more; 0: none
 	used  bool
 	racy  bool
 }
@@ -33,12 +41,31 @@ type epoch struct {
 	event  int32
 }
 
+// read is one of a list of reads, the latest first.
+type read struct {
+	epoch
+	prev int32
+}
+
+// undone is a cell before an access.
+type undone struct {
+	obj   model.ObjID
+	event int32
+	reads int32 // how many there were
+	cell  cell
+}
+
+// raceText is what the message of a race is made from.
+type raceText struct {
+	object, a, b string
+	ka, kb       model.Kind
+}
+
 func (r *races) reset() {
 	for _, o := range r.used {
-		c := &r.cells[o]
-		*c = cell{reads: c.reads[:0]}
+		r.cells[o] = cell{}
 	}
-	r.used = r.used[:0]
+	r.used, r.reads, r.log = r.used[:0], r.reads[:0], r.log[:0]
 }
 
 // access takes in a plain load or store, event number at.
@@ -47,49 +74,97 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 		r.cells = append(r.cells, cell{})
 	}
 	c := &r.cells[ev.Op.Obj]
+	if c.racy {
+		return
+	}
+	if e.keeping {
+		r.log = append(r.log, undone{ev.Op.Obj, int32(at), int32(len(r.reads)), *c})
+	}
 	if !c.used {
 		c.used = true
 		r.used = append(r.used, ev.Op.Obj)
 	}
+	e.hb.CatchUp()
 	t := ev.Thread
-	vc := e.hb.Thread(t)
-	now := epoch{t, vc.Get(t), int32(at)}
-	if c.write.thread != model.NoThread && !before(c.write, vc) {
+	now := epoch{t, e.hb.Count(t, t), int32(at)}
+	before := func(x *epoch) bool { return x.thread == t || e.hb.Count(t, x.thread) >= x.clock }
+	if c.write.thread != model.NoThread && !before(&c.write) {
 		r.report(e, c, ev.Op.Obj, c.write, at)
 	}
-	if ev.Op.Kind == model.Store {
-		for _, rd := range c.reads {
-			if !before(rd, vc) {
-				r.report(e, c, ev.Op.Obj, rd, at)
+	switch {
+	case c.racy: // nobody will ask
+		return
+	case ev.Op.Kind == model.Store:
+		var first *epoch
+		for i := c.reads; i > 0; i = r.reads[i-1].prev {
+			if x := &r.reads[i-1].epoch; !before(x) {
+				first = x
 			}
 		}
-		c.write, c.reads = now, c.reads[:0]
+		if first != nil {
+			r.report(e, c, ev.Op.Obj, *first, at)
+		}
+		c.write, c.reads = now, 0
 		return
 	}
 	// Keep only reads that this one is not ordered after.
-	kept := c.reads[:0]
-	for _, rd := range c.reads {
-		if !before(rd, vc) {
-			kept = append(kept, rd)
-		}
-	}
-	c.reads = append(kept, now)
+	r.reads = append(r.reads, read{now, r.without(c.reads, before)})
+	c.reads = int32(len(r.reads))
 }
 
-// before reports whether the access happens before what a thread with clock vc
-// does now.
-func before(x epoch, vc *model.Clock) bool { return vc.Get(x.thread) >= x.clock }
+// without returns the list i without those that were before; what is older than all
+// of these stays as it was.
+func (r *races) without(i int32, before func(*epoch) bool) int32 {
+	kept, from := r.kept[:0], 0
+	list := i
+	for k := i; k > 0; k = r.reads[k-1].prev {
+		if before(&r.reads[k-1].epoch) {
+			list, from = r.reads[k-1].prev, len(kept)
+		} else {
+			kept = append(kept, k)
+		}
+	}
+	r.kept = kept
+	for _, k := range slices.Backward(kept[:from]) {
+		r.reads = append(r.reads, read{r.reads[k-1].epoch, list})
+		list = int32(len(r.reads))
+	}
+	return list
+}
+
+// back takes back the accesses of the events from number n on.
+func (r *races) back(n int) {
+	for i := len(r.log) - 1; i >= 0 && int(r.log[i].event) >= n; i-- {
+		u := &r.log[i]
+		r.cells[u.obj], r.reads = u.cell, r.reads[:u.reads]
+		if !u.cell.used {
+			r.used = r.used[:len(r.used)-1]
+		}
+		r.log = r.log[:i]
+	}
+}
 
 func (r *races) report(e *Engine, c *cell, o model.ObjID, first epoch, at int) {
-	if c.racy {
-		return
-	}
 	c.racy = true
 	ev := e.st.Events()
 	a, b := &ev[first.event], &ev[at]
 	e.fail(Failure{
 		Kind: Race, Thread: b.Thread, Object: o, First: int(first.event), Second: at,
-		Message: fmt.Sprintf("data race on %s: %s %ss and %s %ss, and nothing orders the two", e.ObjectName(o),
-			e.st.ThreadName(a.Thread), a.Op.Kind, e.st.ThreadName(b.Thread), b.Op.Kind),
+		Message: r.text(raceText{e.ObjectName(o), e.st.ThreadName(a.Thread), e.st.ThreadName(b.Thread), a.Op.Kind, b.Op.Kind}),
 	})
+}
+
+// maxTexts is how many messages are kept for the next race that is like one before.
+const maxTexts = 1024
+
+func (r *races) text(x raceText) string {
+	if s, ok := r.texts[x]; ok {
+		return s
+	}
+	if r.texts == nil || len(r.texts) > maxTexts {
+		r.texts = map[raceText]string{}
+	}
+	s := fmt.Sprintf("data race on %s: %s %ss and %s %ss, and nothing orders the two", x.object, x.a, x.ka, x.b, x.kb)
+	r.texts[x] = s
+	return s
 }

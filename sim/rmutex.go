@@ -14,6 +14,9 @@ type RMutex struct{ object }
 // NewRMutex makes a free reentrant mutex. Making it is no step.
 func NewRMutex(t *Thread, name string, opts ...Option) *RMutex {
 	t.enter()
+	if t.real != nil {
+		return makeReal[RMutex](t, "reentrant mutex", name, &realRMutex{}, opts)
+	}
 	return register[RMutex](t, "reentrant mutex", name, t.e.st.NewRMutex(t.id), opts)
 }
 

@@ -41,7 +41,12 @@ func NewRWMutex(t *Thread, name string, opts ...Option) *RWMutex {
 	case fifo:
 		p = model.FIFOPolicy
 	}
-	m := register[RWMutex](t, "reader-writer lock", name, t.e.st.NewRWMutex(t.id, p), opts)
+	var m *RWMutex
+	if t.real != nil {
+		m = makeReal[RWMutex](t, "reader-writer lock", name, newRealRWMutex(p), opts)
+	} else {
+		m = register[RWMutex](t, "reader-writer lock", name, t.e.st.NewRWMutex(t.id, p), opts)
+	}
 	m.arrives = p != model.ReaderPreference
 	return m
 }

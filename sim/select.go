@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"reflect"
 	"time"
 
 	"github.com/interleave-go/interleave/model"
@@ -14,16 +15,23 @@ type Case struct {
 	opaque bool
 	into   any // RecvCase: the *T to fill
 	ok     *bool
+	value  reflect.Value // SendCase on real goroutines: what is sent
 }
 
 // anyChan is a *Chan[T] of whatever T.
 type anyChan interface {
 	channel(*Thread) model.ObjID
+	handle() *object // nil of a nil channel
 	fill(into any, ok *bool, r *model.Result)
+	goChannel(*Thread) reflect.Value
+	fillReal(into any, ok *bool, v reflect.Value, open bool)
 }
 
 // SendCase is a case that sends v.
 func (c *Chan[T]) SendCase(v T) Case {
+	if c != nil && c.ch != nil {
+		return Case{kind: model.SendCase, ch: c, value: reflect.ValueOf(&v).Elem()}
+	}
 	return Case{kind: model.SendCase, ch: c, word: c.encode(v), opaque: c != nil && c.opaque}
 }
 
@@ -75,15 +83,22 @@ func Select(t *Thread, cases ...Case) int {
 				timeout = cs.word
 			}
 		default:
-			m.Obj = cs.ch.channel(t)
+			if t.real == nil {
+				m.Obj = cs.ch.channel(t)
+			}
 		}
-		e.cases = append(e.cases, m)
+		if t.real == nil {
+			e.cases = append(e.cases, m)
+		}
 	}
 	if defaults > 1 {
 		panic("interleave: Select with two Default cases; one is enough")
 	}
 	if defaults > 0 && timeout > 0 {
 		panic("interleave: Select with Default and After; Default is taken at once when nothing is ready, so leave one of them out")
+	}
+	if t.real != nil {
+		return selectReal(t, cases, time.Duration(timeout))
 	}
 	r := t.selects(model.Select, from, timeout)
 	if cs := cases[r.Case]; cs.kind == model.RecvCase {

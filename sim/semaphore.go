@@ -23,7 +23,11 @@ type BoundedSemaphore struct{ Semaphore }
 // is no step.
 func NewSemaphore(t *Thread, name string, permits int, opts ...Option) *Semaphore {
 	opts, fifo := take(opts, FIFO)
-	id := t.newSemaphore(permits, model.SemaphoreOptions{FIFO: fifo})
+	o := model.SemaphoreOptions{FIFO: fifo}
+	id := t.newSemaphore(permits, o)
+	if t.real != nil {
+		return makeReal[Semaphore](t, "semaphore", name, newRealSemaphore(permits, o), opts)
+	}
 	s := register[Semaphore](t, "semaphore", name, id, opts)
 	s.fifo = fifo
 	return s
@@ -33,7 +37,11 @@ func NewSemaphore(t *Thread, name string, permits int, opts ...Option) *Semaphor
 // never more than that.
 func NewBoundedSemaphore(t *Thread, name string, permits int, opts ...Option) *BoundedSemaphore {
 	opts, fifo := take(opts, FIFO)
-	id := t.newSemaphore(permits, model.SemaphoreOptions{Bounded: true, FIFO: fifo})
+	o := model.SemaphoreOptions{Bounded: true, FIFO: fifo}
+	id := t.newSemaphore(permits, o)
+	if t.real != nil {
+		return makeReal[BoundedSemaphore](t, "semaphore", name, newRealSemaphore(permits, o), opts)
+	}
 	s := register[BoundedSemaphore](t, "semaphore", name, id, opts)
 	s.fifo = fifo
 	return s
@@ -43,6 +51,9 @@ func (t *Thread) newSemaphore(permits int, o model.SemaphoreOptions) model.ObjID
 	t.enter()
 	if permits < 0 {
 		panic(fmt.Sprintf("interleave: a semaphore with %d permits; zero is the least: acquires wait for a release then", permits))
+	}
+	if t.real != nil {
+		return model.NoObj
 	}
 	return t.e.st.NewSemaphore(t.id, permits, o)
 }

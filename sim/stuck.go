@@ -55,7 +55,7 @@ func (e *Engine) bodyStack() string {
 		buf = make([]byte, 4*len(buf))
 		n = runtime.Stack(buf, true)
 	}
-	const run = "github.com/interleave-go/interleave/sim.(*Thread).run("
+	const run = packagePath + ".(*Thread).run("
 	mine := fmt.Sprintf("%s%p", run, e.glimpseThread())
 	best := ""
 	for g := range strings.SplitSeq(string(buf[:n]), "\n\n") {

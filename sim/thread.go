@@ -37,12 +37,15 @@ type Thread struct {
 	awaits  *verdict     // of the await that it was in last
 	cond    *condition   // of an Await that is being evaluated
 	again   *model.Await // what its next operation awaits
+	said    model.Op     // what it has announced, where that is not the model's matter
+
 	// Of a Memo.
-	node *memoNode      // where the body is
-	said model.Op       // what it has announced; no operation: it has ended
+	node nodeID         // where the body is
 	site uint64         // and from where, of a look
 	feed []model.Result // the results that bring it to what is new
 	fed  int            // how many of them it has had
+
+	real *realThread // on a goroutine of its own; nil: modeled
 }
 
 // born makes t ready to run body as name.
@@ -55,6 +58,7 @@ func (t *Thread) born(name string, body Program) {
 	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
 	t.awaits, t.cond, t.again = nil, nil, nil
 	t.mortal, t.dying, t.flaked = false, false, false
+	t.said.Kind = model.NoOp
 }
 
 // Name returns the thread's printed name: the name given to Go, with the
@@ -67,6 +71,9 @@ func (t *Thread) Name() string { return t.name }
 // The name is for people; "" stands for one made from the child's number.
 func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 	t.enter()
+	if t.real != nil {
+		return t.real.spawn(name, body)
+	}
 	e := t.e
 	id := e.st.NewThread(t.id, "")
 	child := e.thread(id)
@@ -81,6 +88,10 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 // Join waits until all the threads have ended. It is one step.
 func (t *Thread) Join(threads ...*Thread) {
 	t.enter()
+	if t.real != nil {
+		t.real.join(threads)
+		return
+	}
 	from := len(t.e.cases)
 	for _, x := range threads {
 		if x == nil || x.e != t.e || x.gen != t.e.gen {
@@ -93,7 +104,13 @@ func (t *Thread) Join(threads ...*Thread) {
 
 // Yield is a step that does nothing: it marks where a thread gives way.
 // Switching away at it is no preemption.
-func (t *Thread) Yield() { t.e.do(t, model.Op{Kind: model.Yield}) }
+func (t *Thread) Yield() {
+	if t.real != nil {
+		t.real.yield()
+		return
+	}
+	t.e.do(t, model.Op{Kind: model.Yield})
+}
 
 // Sleep waits until d of virtual time has passed. Time stands still while
 // anybody can move: it passes when nobody can, up to the earliest deadline, and
@@ -105,6 +122,10 @@ func (t *Thread) Sleep(d time.Duration) {
 		t.Yield()
 		return
 	}
+	if t.real != nil {
+		t.real.sleep(d)
+		return
+	}
 	t.e.do(t, model.Op{Kind: model.Sleep, Timeout: model.Word(d)})
 }
 
@@ -114,6 +135,9 @@ func (t *Thread) Sleep(d time.Duration) {
 // threads that it has joined.
 func (t *Thread) Now() time.Duration {
 	t.enter()
+	if t.real != nil {
+		return t.real.elapsed
+	}
 	t.acts()
 	t.impure("looks at the clock")
 	return time.Duration(t.e.st.Elapsed(t.id))
@@ -122,6 +146,7 @@ func (t *Thread) Now() time.Duration {
 // impure notes that t is not a function of the results that it has had, or not of
 // results that can be kept.
 func (t *Thread) impure(why string) {
+	t.e.kept.never = true
 	if m := t.e.memo; m != nil && m.impure == "" {
 		m.impure = "thread " + t.name + " " + why
 	}
@@ -132,6 +157,9 @@ func (t *Thread) impure(why string) {
 func (t *Thread) Choose(n int) int {
 	if n < 1 || n > 1<<15-1 {
 		panic(fmt.Sprintf("interleave: Choose(%d): want 1 to 32767 alternatives", n))
+	}
+	if t.real != nil {
+		return t.real.choose(n)
 	}
 	return int(t.e.do(t, model.Op{Kind: model.Choose, Arg: model.Word(n)}).Val)
 }
@@ -152,6 +180,10 @@ func (t *Thread) Fail(format string, args ...any) {
 // fail records a failure of t and ends it.
 func (t *Thread) fail(kind Kind, msg string) {
 	t.enter()
+	if t.real != nil {
+		t.real.fail(kind, msg)
+		panic(failed{msg})
+	}
 	f := Failure{Kind: kind, Thread: t.id, Message: msg}
 	if t.e.lim.Places {
 		f.Place = callerPlace()

@@ -32,7 +32,7 @@ func (t *Thread) run() {
 		}
 		switch r := r.(type) {
 		case nil:
-			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: "runtime.Goexit was called (t.FailNow and the like end goroutines; use the thread's Fail)"})
+			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: goexitText})
 		case failed, unwound, died:
 		default:
 			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: panicText(r), Place: panicPlace(t.e.lim.Places)})
@@ -43,6 +43,8 @@ func (t *Thread) run() {
 	runtime.KeepAlive(t) // stacks show it: Stuck looks for it
 }
 
+const goexitText = "runtime.Goexit was called (t.FailNow and the like end goroutines; use the thread's Fail)"
+
 func panicText(r any) (text string) {
 	defer func() {
 		if recover() != nil {
@@ -51,6 +53,12 @@ func panicText(r any) (text string) {
 	}()
 	return fmt.Sprint(r)
 }
+
+const (
+	leakText     = "main has ended, but blocked for good are: "
+	deadlockText = "nobody can move: "
+	spinText     = "nobody is left who could end the spinning: "
+)
 
 // conclude looks at how the execution has ended.
 func (e *Engine) conclude() {
@@ -85,11 +93,11 @@ func (e *Engine) conclude() {
 	switch {
 	case spins > 0 && waits == 0: // nobody waits for what a thread that spins could not do
 		f.Kind = Livelock
-		f.Message = "nobody is left who could end the spinning: " + who
+		f.Message = spinText + who
 	case f.Kind == Leak:
-		f.Message = "main has ended, but blocked for good are: " + who
+		f.Message = leakText + who
 	default:
-		f.Message = "nobody can move: " + who
+		f.Message = deadlockText + who
 	}
 	e.fail(f)
 }

@@ -8,11 +8,17 @@ import "github.com/interleave-go/interleave/model"
 type Var[T any] struct {
 	object
 	codec codec[T]
+	plain *plainCell[T] // on real goroutines
 }
 
 // NewVar makes a plain variable that holds v. Making it is no step.
 func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	t.enter()
+	if t.real != nil {
+		x := makeReal[Var[T]](t, "variable", name, direct{}, opts)
+		x.plain = &plainCell[T]{v: v}
+		return x
+	}
 	id := t.e.st.NewVariable(t.id, 0)
 	x := register[Var[T]](t, "variable", name, id, opts)
 	x.codec.reset()
@@ -25,10 +31,19 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 }
 
 // Load reads the variable.
-func (x *Var[T]) Load(t *Thread) T { return x.codec.decode(x.op(t, model.Load, 0, 0).Val) }
+func (x *Var[T]) Load(t *Thread) T {
+	if x.real != nil {
+		return x.loadReal(t)
+	}
+	return x.codec.decode(x.op(t, model.Load, 0, 0).Val)
+}
 
 // Store writes the variable.
 func (x *Var[T]) Store(t *Thread, v T) {
+	if x.real != nil {
+		x.storeReal(t, v)
+		return
+	}
 	t.enter()
 	x.op(t, model.Store, x.codec.encode(v), 0)
 }

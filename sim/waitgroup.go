@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sim/real"
 )
 
 // WaitGroup counts what is still to be done, for those who wait until nothing
@@ -15,6 +16,9 @@ type WaitGroup struct{ object }
 // NewWaitGroup makes a wait group whose counter is zero. Making it is no step.
 func NewWaitGroup(t *Thread, name string, opts ...Option) *WaitGroup {
 	t.enter()
+	if t.real != nil {
+		return makeReal[WaitGroup](t, "wait group", name, realGroup{&real.WaitGroup{}}, opts)
+	}
 	return register[WaitGroup](t, "wait group", name, t.e.st.NewWaitGroup(t.id), opts)
 }
 

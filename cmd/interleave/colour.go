@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -25,6 +26,23 @@ func colourHeadline(text string, v sim.Verdict) string {
 	}
 	end := at + len(v.String())
 	return headline[:at] + bold + verdictColour(v) + headline[at:end] + plain + headline[end:] + "\n" + rest
+}
+
+// colourCross colours what a check comes to, and what is not explained.
+func colourCross(c *console, r *explore.CrossReport, text string) string {
+	if !c.colour {
+		return text
+	}
+	colour := green
+	switch {
+	case !r.Agrees():
+		colour = red
+	case len(r.Beyond)+len(r.Racy) > 0 || r.Runs == 0:
+		colour = yellow
+	}
+	headline, rest, _ := strings.Cut(text, "\n")
+	headline = strings.Replace(headline, r.Summary(), bold+colour+r.Summary()+plain, 1)
+	return headline + "\n" + strings.ReplaceAll(rest, "UNEXPLAINED", bold+red+"UNEXPLAINED"+plain)
 }
 
 func verdictColour(v sim.Verdict) string {

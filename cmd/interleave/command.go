@@ -22,7 +22,7 @@ type command struct {
 
 // commands returns every command, in the order of the overview, with fresh flags.
 func commands() []*command {
-	return []*command{newList(), newShow(), newExplore(), newReplay(), newVersion(), newHelp()}
+	return []*command{newList(), newShow(), newExplore(), newReplay(), newCrossCheck(), newVersion(), newHelp()}
 }
 
 func commandNames() []string {

@@ -39,14 +39,11 @@ func newExplore() *command {
 	}
 	f := addExploreFlags(cmd.flags)
 	cmd.run = func(ctx context.Context, c *console, args []string) (int, error) {
-		if f.allScenarios || isPattern(args[0]) {
-			list := scenarios.All()
-			if !f.allScenarios {
-				var err error
-				if list, err = matching(args[0]); err != nil {
-					return 0, err
-				}
-			}
+		list, err := several(f.allScenarios, args)
+		if err != nil {
+			return 0, err
+		}
+		if list != nil {
 			ctx, stop := untilInterrupted(ctx)
 			defer stop()
 			return exploreMany(ctx, c, f, list)

@@ -7,6 +7,7 @@
 //	interleave explore <program> [flags]
 //	interleave explore 'deadlock/*' [flags]
 //	interleave replay <program> <seed> [flags]
+//	interleave crosscheck <program> [flags]
 //	interleave version
 //	interleave help [command]
 //
@@ -39,6 +40,7 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400) // a search needs little memory, and makes much garbage
 	}
+	serveScenario()
 	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 }
 

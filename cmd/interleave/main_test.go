@@ -20,6 +20,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the files that the stories compare with")
 
 func TestMain(m *testing.M) {
+	serveScenario()                                // run again by a check in these tests
 	if filepath.Base(os.Args[0]) != "interleave" { // the tests themselves, not a command in a story
 		os.Unsetenv("GITHUB_ACTIONS") // or reports would annotate, where these tests run in a workflow
 	}

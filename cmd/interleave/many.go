@@ -21,6 +21,18 @@ const aboutMany = "A pattern such as 'deadlock/*' or '*/*-broken', or --all-scen
 // isPattern tells whether a program is written as a pattern of scenarios' names.
 func isPattern(arg string) bool { return strings.ContainsAny(arg, "*?[") }
 
+// several returns the scenarios that a command line names together: all, or those that
+// a pattern matches. It returns none where it names one program.
+func several(all bool, args []string) ([]*scenarios.Scenario, error) {
+	switch {
+	case all:
+		return scenarios.All(), nil
+	case isPattern(args[0]):
+		return matching(args[0])
+	}
+	return nil, nil
+}
+
 // matching returns the scenarios whose names a pattern matches, as path.Match
 // does: a star stands for anything but a slash. A pattern without a slash is one
 // of names without their families.

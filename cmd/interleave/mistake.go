@@ -55,6 +55,8 @@ func wanted(f *pflag.Flag) string {
 		return "a duration such as 500ms or 10s"
 	case "bool":
 		return "true or false"
+	case "intSlice":
+		return "numbers, separated by commas"
 	case "stringArray":
 		return "key=value"
 	}

@@ -26,14 +26,17 @@ type progressLine struct {
 const eraseLine = "\r\x1b[K"
 
 // draw is explore.Options.Progress. It is called from another goroutine.
-func (l *progressLine) draw(p explore.Progress) {
+func (l *progressLine) draw(p explore.Progress) { l.show(progressText(p)) }
+
+// show puts text on the line.
+func (l *progressLine) show(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.done || l.open {
 		return
 	}
 	l.drawn = true
-	io.WriteString(l.w, eraseLine+capRunes(progressText(p), l.width-1))
+	io.WriteString(l.w, eraseLine+capRunes(text, l.width-1))
 }
 
 // clear takes the line away, and nothing is drawn any more.

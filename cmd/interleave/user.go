@@ -62,16 +62,23 @@ func refuseParams(arg string, params []string) error {
 // driver finds the function that arg names and builds its driver. It names the
 // program in o.
 func (c *console) driver(ctx context.Context, arg string, o *explore.Options) (*function.Driver, error) {
+	_, d, err := c.built(ctx, arg, o)
+	return d, err
+}
+
+// built is driver, and returns the function as well.
+func (c *console) built(ctx context.Context, arg string, o *explore.Options) (*function.Function, *function.Driver, error) {
 	f, err := function.Find(ctx, arg)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	o.Name, o.Command = f.Name, f.Command
 	if c.human() {
 		io.WriteString(c.err, eraseLine+capRunes("building "+arg, c.errWidth-1))
 		defer io.WriteString(c.err, eraseLine)
 	}
-	return f.Build(ctx)
+	d, err := f.Build(ctx)
+	return f, d, err
 }
 
 // errNoStory answers `show` for a function.

@@ -68,10 +68,19 @@ func perform(ctx context.Context, p sim.Program, req Request, l *line) Event {
 	}
 	var r *explore.Report
 	var err error
-	if req.Replay {
-		r, err = explore.Replay(p, req.Seed, req.Options)
-	} else {
+	switch req.Task {
+	case Search:
 		r, err = explore.Run(ctx, p, req.Options)
+	case Replay:
+		r, err = explore.Replay(p, req.Seed, req.Options)
+	case Allow:
+		r, err = explore.Allowed(ctx, p, req.Options)
+	case Observe:
+		if err = req.Options.Real.Check(); err == nil {
+			last.Ended = explore.Observe(ctx, p, req.Options, req.From, func(b *explore.Observed) { l.say(Event{Observed: b}) })
+		}
+	default:
+		err = fmt.Errorf("the driver has no task %q", req.Task)
 	}
 	if r != nil {
 		var encodeErr error

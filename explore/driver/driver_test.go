@@ -64,7 +64,7 @@ func encode(t *testing.T, r driver.Request) string {
 
 func TestServe(t *testing.T) {
 	o := explore.Options{Name: "example.com/x.Stuck", Command: "./x.Stuck"}
-	events := talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Options: o}), false)
+	events := talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Search, Options: o}), false)
 	if len(events) != 2 || events[0].Protocol != driver.Protocol || !events[1].Done || events[1].Error != "" {
 		t.Fatalf("events %+v, want the protocol and a report", events)
 	}
@@ -77,11 +77,11 @@ func TestServe(t *testing.T) {
 	if r.Verdict != sim.Fail || line == "" {
 		t.Fatalf("the report is\n%s", text)
 	}
-	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Replay: true, Seed: strings.TrimSpace(line), Options: o}), false)
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Replay, Seed: strings.TrimSpace(line), Options: o}), false)
 	if r, err := explore.Decode(events[len(events)-1].Report); err != nil || r.Verdict != sim.Fail || r.Strategy != "replay" {
 		t.Errorf("the replay is %+v, %v", r, err)
 	}
-	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Replay: true, Options: o}), false)
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Replay, Options: o}), false)
 	if last := events[len(events)-1]; !strings.HasPrefix(last.Error, "malformed seed") || last.Report != nil {
 		t.Errorf("without a seed: %+v", last)
 	}
@@ -90,7 +90,7 @@ func TestServe(t *testing.T) {
 // TestServeHangUp checks that the end of the input ends the search, which still
 // reports what it has.
 func TestServeHangUp(t *testing.T) {
-	request := driver.Request{Protocol: driver.Protocol, Progress: true, Options: explore.Options{Strategy: "dfs", Timeout: time.Minute}}
+	request := driver.Request{Protocol: driver.Protocol, Task: driver.Search, Progress: true, Options: explore.Options{Strategy: "dfs", Timeout: time.Minute}}
 	events := talk(t, endless, encode(t, request), true)
 	r, err := explore.Decode(events[len(events)-1].Report)
 	if err != nil {
@@ -106,7 +106,7 @@ func TestServeHangUp(t *testing.T) {
 func TestServeStrangers(t *testing.T) {
 	for _, request := range []string{
 		`{"Protocol":1000}`,
-		`{"Protocol":1,"Options":{"Sorcery":true}}`,
+		`{"Protocol":2,"Options":{"Sorcery":true}}`,
 		`hello`,
 	} {
 		events := talk(t, stuck, request, false)
@@ -116,5 +116,35 @@ func TestServeStrangers(t *testing.T) {
 	}
 	if err := driver.Serve(stuck, strings.NewReader(""), io.Discard); err == nil {
 		t.Error("no request is answered by no error")
+	}
+}
+
+// TestServeCrossCheck asks for both sides of a cross-check.
+func TestServeCrossCheck(t *testing.T) {
+	o := explore.Options{Name: "example.com/x.Stuck", Real: explore.RealOptions{Runs: 30}}
+	events := talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Allow, Options: o}), false)
+	allowed, err := explore.Decode(events[len(events)-1].Report)
+	if err != nil || !allowed.Complete || len(allowed.Outcomes) != 1 {
+		t.Fatalf("the model allows %+v, %v", allowed, err)
+	}
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Observe, From: 10, Options: o}), false)
+	seen := &explore.Observed{}
+	for _, e := range events[1 : len(events)-1] {
+		seen.Add(e.Observed)
+	}
+	if last := events[len(events)-1]; !last.Done || last.Ended != "" || last.Error != "" {
+		t.Errorf("the last event is %+v", last)
+	}
+	if r := explore.Compare(allowed, seen, ""); !r.Agrees() || r.Runs != 20 || seen.Next != 30 {
+		t.Errorf("%d runs up to %d\n%s", r.Runs, seen.Next, r.Text(100))
+	}
+	o.Real.Runs = -1
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: driver.Observe, Options: o}), false)
+	if last := events[len(events)-1]; !strings.HasPrefix(last.Error, "runs -1 is negative") {
+		t.Errorf("the last event is %+v", last)
+	}
+	events = talk(t, stuck, encode(t, driver.Request{Protocol: driver.Protocol, Task: "dance"}), false)
+	if last := events[len(events)-1]; last.Error != `the driver has no task "dance"` {
+		t.Errorf("the last event is %+v", last)
 	}
 }

@@ -12,11 +12,28 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"github.com/interleave-go/interleave/cmd/interleave/child"
 )
 
+// A Driver is a built program that serves one function of the user's.
+type Driver struct {
+	child.Process
+	dir string
+}
+
+// Close removes what Build has made.
+func (d *Driver) Close() error { return os.RemoveAll(d.dir) }
+
+// stranger is what to say where the driver is of another version than the command.
+func (f *Function) stranger() error {
+	return fmt.Errorf("module %s requires interleave %s, which does not understand this command; run `go get %s@latest` there, and install the command of the same version",
+		f.at.pkg.Module.Path, f.at.version(), module)
+}
+
 // Build builds a driver for the function. [Driver.Close] removes it. The end of
-// ctx ends the build.
-func (f *Function) Build(ctx context.Context) (*Driver, error) {
+// ctx ends the build. Flags are more of the go command's, such as -race.
+func (f *Function) Build(ctx context.Context, flags ...string) (*Driver, error) {
 	if strings.Contains(os.Getenv("GOFLAGS"), "-overlay") {
 		return nil, errors.New("GOFLAGS has -overlay, which interleave uses itself; unset it")
 	}
@@ -24,24 +41,24 @@ func (f *Function) Build(ctx context.Context) (*Driver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot build %s: %w", f.arg.typed, err)
 	}
-	d := &Driver{function: f, dir: dir, binary: filepath.Join(dir, "driver")}
+	d := &Driver{Process: child.Process{Name: f.arg.typed, Binary: filepath.Join(dir, "driver"), Stranger: f.stranger()}, dir: dir}
 	if runtime.GOOS == "windows" {
-		d.binary += ".exe"
+		d.Binary += ".exe"
 	}
-	if err := f.build(ctx, d); err != nil {
+	if err := f.build(ctx, d, flags); err != nil {
 		d.Close()
 		return nil, err
 	}
 	return d, nil
 }
 
-func (f *Function) build(ctx context.Context, d *Driver) error {
+func (f *Function) build(ctx context.Context, d *Driver, flags []string) error {
 	p := f.plan()
 	overlay, err := f.overlay(p, d.dir)
 	if err != nil {
 		return fmt.Errorf("cannot build %s: %w", f.arg.typed, err)
 	}
-	args := append(p.verb, "-o", d.binary, "-overlay", overlay, "-buildvcs=false", p.pattern)
+	args := append(append(p.verb, flags...), "-o", d.Binary, "-overlay", overlay, "-buildvcs=false", p.pattern)
 	cmd := goCommand(ctx, f.at.workDir, d.dir, args...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said

@@ -5,7 +5,7 @@
 // in the sources. [Function.Build] builds a driver for it: a generated file,
 // laid over the user's module by `go build -overlay`, hands the function to
 // [github.com/interleave-go/interleave/explore/driver]. Nothing is written to
-// the user's tree. [Driver.Run] starts the driver and speaks with it.
+// the user's tree. The [Driver] is started and spoken with as package child does.
 //
 // Where the generated file stands depends on the function:
 //

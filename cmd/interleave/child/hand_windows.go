@@ -1,4 +1,4 @@
-package function
+package child
 
 import (
 	"os"
@@ -16,6 +16,6 @@ func hand(cmd *exec.Cmd, f *os.File) error {
 		return err
 	}
 	cmd.SysProcAttr = &syscall.SysProcAttr{AdditionalInheritedHandles: []syscall.Handle{h}}
-	cmd.Env = append(os.Environ(), driver.Variable+"="+strconv.Itoa(int(h)))
+	cmd.Env = append(cmd.Environ(), driver.Variable+"="+strconv.Itoa(int(h)))
 	return nil
 }

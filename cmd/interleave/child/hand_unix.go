@@ -1,6 +1,6 @@
 //go:build unix
 
-package function
+package child
 
 import (
 	"os"
@@ -12,6 +12,6 @@ import (
 // hand gives a file to the process that cmd will start, as its file 3.
 func hand(cmd *exec.Cmd, f *os.File) error {
 	cmd.ExtraFiles = []*os.File{f}
-	cmd.Env = append(os.Environ(), driver.Variable+"=3")
+	cmd.Env = append(cmd.Environ(), driver.Variable+"=3")
 	return nil
 }

@@ -1,4 +1,4 @@
-package function
+package child
 
 import (
 	"bytes"
@@ -40,8 +40,19 @@ func (w *lastWords) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// An ExitError tells how a process ended before it had done what it was asked for.
+type ExitError struct {
+	Name string // of the program
+	Why  string // in some words: "fatal error: concurrent map writes"
+	how  string
+}
+
+func (e *ExitError) Error() string {
+	return fmt.Sprintf("%s ended the process before the search was over%s", e.Name, e.how)
+}
+
 // explainEnd says in one line why the process ended before the search did.
-func (d *Driver) explainEnd(state *os.ProcessState, err error, w *lastWords) error {
+func (p *Process) explainEnd(state *os.ProcessState, err error, w *lastWords) error {
 	why := "it called os.Exit or something that does, such as log.Fatal"
 	switch {
 	case w.said != "":
@@ -59,7 +70,7 @@ func (d *Driver) explainEnd(state *os.ProcessState, err error, w *lastWords) err
 	if w.any {
 		above = "; what it printed is above"
 	}
-	return fmt.Errorf("%s ended the process before the search was over%s: %s%s", d.function.arg.typed, how, why, above)
+	return &ExitError{Name: p.Name, Why: why, how: how + ": " + why + above}
 }
 
 func clip(s string, n int) string {

@@ -1,0 +1,97 @@
+package explore
+
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
+
+// Most races are between plain accesses and locks, of which it is known without the
+// model how the later step comes first, and most of what is scheduled is there
+// already. So the model need not step back.
+
+// outright does what attempt does where the model need not be asked, and reports
+// whether that is so. The later step then has one alternative, the one taken.
+func (d *dpor) outright(i int, c *candidate) bool {
+	t, j := &d.tries, int(c.j)
+	if j < 0 || i == j || c.meet || t.counted {
+		return false
+	}
+	b := d.frames[j].cur
+	sure := d.sure(i, j)
+	switch {
+	case !sure && (b.modes == 0 || i < d.floor()):
+		return false
+	case i < d.floor():
+		d.schedule(i, t.steps, b)
+		return true
+	}
+	covered, settled, known := d.explored(i, j, b)
+	switch {
+	case covered:
+		c.settled = settled
+		return true
+	case !known:
+		return false
+	}
+	early, _ := slices.BinarySearch(t.rest, j)
+	t.seq = append(append(t.seq[:0], t.steps...), b)
+	settled, known = d.frames[i].graft(t.seq, early, sure, &d.wakeups)
+	c.settled = known && settled
+	return known
+}
+
+// sure reports whether it is plain that the step of frame j can come before frame i,
+// and touches the same then: accesses to memory, and whoever takes a mutex that was
+// free because the earlier step took it.
+func (d *dpor) sure(i, j int) bool {
+	f, g := d.frames[i].cur, &d.frames[j]
+	b := g.cur
+	switch {
+	case !b.fixed:
+		return false
+	case b.op.Kind == model.Relock: // who woke it must not follow the earlier step
+		return f.takes(b.obj) && (g.made.cause < 0 || !d.follows(int(g.made.cause), i))
+	case b.op.Kind == model.Lock:
+		return f.takes(b.obj)
+	}
+	return true
+}
+
+// explored reports whether the steps that do not follow frame i, and then step b of
+// frame j, are covered by a step that is asleep before frame i, or explored there.
+// It is settled where that is on account of what comes before frame j and of nothing
+// else: what follows frame j in the execution and stands before its step in the
+// sequence is independent of that. It may not be known, when b could touch its object
+// in different ways there.
+func (d *dpor) explored(i, j int, b *branch) (covered, settled, known bool) {
+	t := &d.tries
+	if !t.asked {
+		t.asked, t.first, t.apart = true, d.n, t.apart[:0]
+		for _, s := range d.frames[i].sleep {
+			t.ask(s)
+		}
+		t.ask(d.frames[i].cur)
+	}
+	covered, settled, known = t.first < d.n, t.first < j, true
+	for _, s := range t.apart {
+		if s.is(b) {
+			covered, settled = true, true
+			continue
+		}
+		free, sure := b.commutes(s)
+		covered, known = covered || free, known && sure
+	}
+	return covered, settled, known
+}
+
+// ask finds out how s relates to the steps that do not follow the frame.
+func (t *tries) ask(s *branch) {
+	switch k, ok := initial(t.steps, s); {
+	case !ok:
+	case k >= 0:
+		t.first = min(t.first, t.rest[k])
+	default:
+		t.apart = append(t.apart, s)
+	}
+}

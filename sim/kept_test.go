@@ -1,0 +1,118 @@
+package sim_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sched"
+	"github.com/interleave-go/interleave/sim"
+)
+
+// rover is a wanderer that now and then leaves the state behind where it goes on.
+type rover struct{ wanderer }
+
+func (r *rover) Keep(v *sched.View) int {
+	n := r.wanderer.Keep(v)
+	if r.rng.IntN(4) == 0 {
+		for range r.rng.IntN(v.Step() + 1) {
+			v.State.Back()
+		}
+	}
+	return n
+}
+
+// recorded makes the choices of another execution.
+type recorded struct {
+	sched.Random
+	choices []model.Choice
+}
+
+func (r *recorded) Next(v *sched.View) model.Choice { return r.choices[v.Step()] }
+
+func choices(x *sim.Execution) (cs []model.Choice) {
+	for i := range x.State().Events() {
+		e := &x.State().Events()[i]
+		cs = append(cs, model.Choice{Thread: e.Thread, Alt: e.Alt})
+	}
+	return cs
+}
+
+// TestKeptStepsAreExecuted goes on from executions of generated programs: each is what
+// it is when it is made from the start, with the same results, failures and outcome.
+func TestKeptStepsAreExecuted(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		p := racingPrograms.Draw(rt, "program")
+		engines := sim.NewEngines(2)
+		defer engines[0].Close()
+		defer engines[1].Close()
+		r := &rover{wanderer{rng: sched.NewPRNG(1)}}
+		for range 15 {
+			got := engines[0].Run(p.program, r, 0, sim.Limits{})
+			compareRaces(rt, got)
+			text := trace(got)
+			want := engines[1].Run(p.program, &recorded{choices: choices(got)}, 0, sim.Limits{})
+			if s := trace(want); s != text {
+				rt.Fatalf("gone on:\n%s\nfrom the start:\n%s", text, s)
+			}
+			for i, f := range want.Failures {
+				if g := got.Failures[i]; g.At != f.At || g.First != f.First || g.Second != f.Second {
+					rt.Fatalf("failure %d: %v, from the start %v", i, g, f)
+				}
+			}
+		}
+	})
+}
+
+// sleeper keeps all but the last few steps.
+type sleeper struct {
+	sched.RunOn
+	keep int
+}
+
+func (s *sleeper) Keep(v *sched.View) int { return min(s.keep, v.Step()) }
+
+// TestKeptStepsAreLookedAt has programs that do something else the second time, where
+// they have been before: the execution is made from the start.
+func TestKeptStepsAreLookedAt(t *testing.T) {
+	for name, second := range map[string]func(t *sim.Thread, n *sim.Atomic[int]){
+		"another operation":      func(t *sim.Thread, n *sim.Atomic[int]) { n.Swap(t, 1) },
+		"another value":          func(t *sim.Thread, n *sim.Atomic[int]) { n.Store(t, 2) },
+		"another object":         func(t *sim.Thread, n *sim.Atomic[int]) { sim.NewAtomic(t, "m", 0).Store(t, 1) },
+		"the end":                func(*sim.Thread, *sim.Atomic[int]) {},
+		"a failure":              func(t *sim.Thread, _ *sim.Atomic[int]) { t.Fail("now") },
+		"another thread":         func(t *sim.Thread, n *sim.Atomic[int]) { t.Go("", func(t *sim.Thread) { n.Store(t, 1) }) },
+		"the end of the program": func(*sim.Thread, *sim.Atomic[int]) { panic("ended") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for keep := 1; keep <= 6; keep++ {
+				runs := 0
+				program := func(t *sim.Thread) {
+					runs++
+					n := sim.NewAtomic(t, "n", 0)
+					a := t.Go("a", func(t *sim.Thread) {
+						n.Load(t)
+						if runs == 1 {
+							n.Store(t, 1)
+						} else {
+							second(t, n)
+						}
+						n.Load(t)
+					})
+					n.Load(t)
+					t.Join(a)
+				}
+				e := sim.NewEngines(1)[0]
+				s := &sleeper{keep: keep}
+				e.Run(program, s, 0, sim.Limits{})
+				got := trace(e.Run(program, s, 0, sim.Limits{}))
+				want := runOn(t, program)
+				if w := trace(want); got != w {
+					t.Errorf("%d steps stay:\n%s\nwant:\n%s", keep, got, w)
+				}
+				e.Close()
+			}
+		})
+	}
+}
