@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -71,6 +72,7 @@ type realRun struct {
 	patience real.Patience
 	never    chan struct{} // nothing is sent on it
 	stop     atomic.Bool   // threads unwind at their next operation
+	turn     sync.Mutex    // of the thread that is being unwound
 	foreign  atomic.Pointer[string]
 }
 

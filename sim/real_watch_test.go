@@ -213,3 +213,40 @@ func TestRealForeign(t *testing.T) {
 		t.Errorf("%+v; want one failure, that a thread was used by another goroutine", x)
 	}
 }
+
+// TestRealUnwindsInTurn checks that many threads that are blocked for good are all
+// unwound, one after the other: their deferred functions may share what they like.
+func TestRealUnwindsInTurn(t *testing.T) {
+	const threads = 300
+	for name, block := range map[string]func(t *sim.Thread) func(t *sim.Thread){
+		"mutex": func(t *sim.Thread) func(t *sim.Thread) {
+			mu := sim.NewMutex(t, "mu")
+			mu.Lock(t)
+			return mu.Lock
+		},
+		"event": func(t *sim.Thread) func(t *sim.Thread) { return sim.NewEvent(t, "e").Wait },
+		"channel": func(t *sim.Thread) func(t *sim.Thread) {
+			c := sim.NewChan[int](t, "c", 0)
+			return func(t *sim.Thread) { c.Send(t, 1) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			leavesNothing(t, func() {
+				r := sim.NewReal()
+				unwound := 0
+				x := r.Run(func(t *sim.Thread) {
+					wait := block(t)
+					for range threads {
+						t.Go("", func(t *sim.Thread) {
+							defer func() { unwound++ }()
+							wait(t)
+						})
+					}
+				}, sim.RealLimits{})
+				if !x.Hung || r.Left() > 0 || unwound != threads {
+					t.Errorf("hung %v, %d left, %d unwound; want all %d", x.Hung, r.Left(), unwound, threads)
+				}
+			})
+		})
+	}
+}

@@ -24,6 +24,7 @@ type realThread struct {
 	seed    uint64
 	prng    sched.PRNG
 	noise   real.Noise
+	unwinds bool
 	meeting real.Meeting // with its siblings, at the gate
 
 	ops      int
@@ -79,7 +80,12 @@ func (th *realThread) start() { real.Go(th.me, th.run) }
 func (th *realThread) run() {
 	t, returned := th.t, false
 	th.g = getg()
-	defer close(th.done)
+	defer func() {
+		if th.unwinds {
+			th.x.turn.Unlock()
+		}
+		close(th.done)
+	}()
 	defer func() {
 		r := recover()
 		if returned || th.x.stop.Load() {
@@ -132,9 +138,14 @@ func (th *realThread) enter() {
 //go:norace
 func (th *realThread) mine() bool { return th.g == getg() }
 
-// unwind ends an operation after the time is up, and so the thread: see
-// Thread.swallow.
+// unwind ends an operation after the end of the execution, and so the thread: see
+// Thread.swallow. One thread is unwound after the other, so that their deferred
+// functions do not get in each other's way.
 func (th *realThread) unwind() {
+	if !th.unwinds {
+		th.unwinds = true
+		th.x.turn.Lock()
+	}
 	if th.t.after++; th.t.after > maxSwallows {
 		runtime.Goexit()
 	}

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"iter"
+	"runtime"
 	"slices"
 	"time"
 
@@ -16,8 +17,8 @@ const (
 )
 
 const (
-	lastWords = 200 * time.Millisecond // the threads have to unwind when the execution is over
-	letGo     = time.Millisecond / 2   // one that is let go has for that before others are
+	lastWords = 200 * time.Millisecond // what a thread has to unwind when the execution is over
+	letGo     = time.Millisecond / 2   // what those that are let go have before the others are looked at again
 )
 
 // watch waits for the end of x, whatever it is.
@@ -153,23 +154,27 @@ func (x *realRun) stands() []stand {
 
 // unwind ends the threads that have not ended: at their next operation, or, if they
 // are blocked for good, by letting them go. Letting one go may let another one go
-// first, and some wait for others to end, so it takes several rounds.
+// first, and some wait for others to end, so it takes several rounds. It gives up when
+// nobody has ended for a while.
 func (r *Real) unwind(x *realRun) {
 	x.stop.Store(true)
 	close(x.never)
-	for end := real.Stamp() + int64(lastWords); ; {
+	before := -1
+	for end := int64(0); ; {
 		rest := 0
 		for th := range x.all() {
-			if !th.over() {
-				rest++
-				if th.in() == realWaits {
-					th.free()
-				}
-				r.timer.Start(letGo)
-				r.timer.Ended(th.done)
+			if th.over() {
+				continue
+			}
+			if rest++; th.in() == realWaits {
+				th.free()
+				runtime.Gosched()
 			}
 		}
-		if rest == 0 || real.Stamp() > end {
+		if rest != before {
+			before, end = rest, real.Stamp()+int64(lastWords)
+		}
+		if rest == 0 || r.ended(x.main, letGo) || real.Stamp() > end {
 			return
 		}
 	}

@@ -44,7 +44,7 @@ func (g *Goroutine) Blocked() bool {
 type Snapshot struct{ buf []byte }
 
 // maxSnapshot bounds the text of all goroutines' stacks, in bytes.
-const maxSnapshot = 64 << 20
+const maxSnapshot = 256 << 20
 
 // Goroutines returns the goroutines that Go has started, by their keys, as they stand
 // at one moment: the world is stopped for it. They are valid until the next call.
