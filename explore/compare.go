@@ -41,10 +41,10 @@ func Compare(allowed *Report, seen *Observed, ended string) *CrossReport {
 		moved = moved || o.Unended
 		switch {
 		case explained, o.Unended && may:
+		case !allowed.Complete && !o.Crashed: // it need not be strange
+			r.Beyond = append(r.Beyond, o)
 		case allowed.racy():
 			r.Racy = append(r.Racy, o)
-		case !allowed.Complete && !o.Crashed:
-			r.Beyond = append(r.Beyond, o)
 		default:
 			r.Unexplained = append(r.Unexplained, o)
 		}

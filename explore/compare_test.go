@@ -47,6 +47,7 @@ func TestCompare(t *testing.T) {
 		{"the kinds count", allows("n=1 [deadlock: a lock mu]"), did(5, "n=1 [deadlock: b lock mu]"),
 			map[string]string{"n=1 [deadlock: b lock mu]": "unexplained", "n=1 [deadlock: a lock mu]": "unseen"}, false},
 		{"racy", with(allows("n=1"), func(r *explore.Report) { r.Failures = append(r.Failures, race) }), did(5, "n=1", "n=3"), map[string]string{"n=3": "racy"}, true},
+		{"beyond, and racy", with(allows("n=1"), func(r *explore.Report) { r.Complete, r.Failures = false, append(r.Failures, race) }), did(5, "n=3"), map[string]string{"n=1": "unseen", "n=3": "beyond"}, true},
 		{"beyond", with(allows("n=1"), func(r *explore.Report) { r.Complete = false }), did(5, "n=1", "n=3"), map[string]string{"n=3": "beyond"}, true},
 		{"cut executions are no outcomes", with(allows("n=1", "n=1 [step-limit]", "[cut]"), func(r *explore.Report) { r.Complete = false }), did(5, "n=1"), map[string]string{}, true},
 	} {

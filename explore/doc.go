@@ -192,9 +192,9 @@
 //	explained    the model has it
 //	unexplained  the model does not have it: a defect of the model, or a program
 //	             whose threads share what is not modeled
+//	beyond       the model was not seen to have it, and was not searched to the end
 //	racy         the model does not have it, and reports a data race: memory need
 //	             not be sequentially consistent then
-//	beyond       the model was not seen to have it, and was not searched to the end
 //
 // and what the model has and no run showed is unseen, which proves nothing. A run that
 // hangs - all its goroutines wait for each other, which is recognised in a moment -

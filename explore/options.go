@@ -106,7 +106,8 @@ type Options struct {
 	Continue bool
 	// Turn lets Replay take another turn than the seed does; nil: it follows it.
 	Turn *Turn
-	// Real says how CrossCheck runs the program on real goroutines.
+	// Real says how CrossCheck runs the program on real goroutines. Nothing else looks
+	// at it.
 	Real RealOptions
 }
 

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/interleave-go/interleave/model"
@@ -112,6 +113,11 @@ func (c *Chan[T]) goChannel(t *Thread) reflect.Value {
 	return reflect.ValueOf(c.ch)
 }
 
+// sendCaseReal is apart from SendCase, since v is kept in memory of its own.
+func (c *Chan[T]) sendCaseReal(v T) Case {
+	return Case{kind: model.SendCase, ch: c, value: reflect.ValueOf(&v).Elem()}
+}
+
 func (c *Chan[T]) fillReal(into any, ok *bool, v reflect.Value, open bool) {
 	if p := into.(*T); p != nil {
 		*p = v.Interface().(T)
@@ -123,6 +129,7 @@ func (c *Chan[T]) fillReal(into any, ok *bool, v reflect.Value, open bool) {
 
 // selectReal is Select on real goroutines: Go's own.
 func selectReal(t *Thread, cases []Case, timeout time.Duration) int {
+	kept := slices.Clone(cases) // or modeled threads would allocate theirs
 	list := make([]reflect.SelectCase, len(cases))
 	closed, never := "closed channel", true
 	for i, cs := range cases {
@@ -145,7 +152,7 @@ func selectReal(t *Thread, cases []Case, timeout time.Duration) int {
 	if never { // so that it can be let go
 		list = append(list, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(t.real.x.never)})
 	}
-	t.real.begin(realWait{op: model.Op{Kind: model.Select, Timeout: model.Word(timeout)}, cases: cases})
+	t.real.begin(realWait{op: model.Op{Kind: model.Select, Timeout: model.Word(timeout)}, cases: kept})
 	chosen, v, ok, open := real.Select(list)
 	if t.real.end(); !open {
 		t.fail(Misuse, model.SendOnClosed.String()+" "+closed)

@@ -30,7 +30,7 @@ type anyChan interface {
 // SendCase is a case that sends v.
 func (c *Chan[T]) SendCase(v T) Case {
 	if c != nil && c.ch != nil {
-		return Case{kind: model.SendCase, ch: c, value: reflect.ValueOf(&v).Elem()}
+		return c.sendCaseReal(v)
 	}
 	return Case{kind: model.SendCase, ch: c, word: c.encode(v), opaque: c != nil && c.opaque}
 }

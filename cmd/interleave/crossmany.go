@@ -64,8 +64,8 @@ type crossTable struct {
 	family    string // of the latest row
 	entries   []crossEntry
 
-	explained, beyond, racy, disagree int
-	allowed, seen, runs               int
+	explained, beyond, racy, disagree, unrun int
+	allowed, seen, runs                      int
 }
 
 // A crossEntry is one check in the JSON form: the report is what crosscheck prints
@@ -104,6 +104,8 @@ func (t *crossTable) add(s *scenarios.Scenario, r *explore.CrossReport) string {
 	switch {
 	case !r.Agrees():
 		t.disagree++
+	case r.Runs == 0:
+		t.unrun++
 	case len(r.Beyond) > 0:
 		t.beyond++
 	case len(r.Racy) > 0:
@@ -157,7 +159,7 @@ func (t *crossTable) footer(planned int) string {
 		what string
 	}{
 		{t.disagree, "with something unexplained"}, {t.explained, "explained"}, {t.racy, "with racy outcomes"},
-		{t.beyond, "with outcomes beyond what was searched"}, {planned - len(t.entries), "not begun"},
+		{t.beyond, "with outcomes beyond what was searched"}, {t.unrun, "not run"}, {planned - len(t.entries), "not begun"},
 	} {
 		if count.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", count.n, count.what))

@@ -23,6 +23,9 @@ const raceRuns = 1_000
 // races makes runs under Go's race detector, and compares what it reports with the
 // model. Where there is no detector the comparison says why.
 func (x *crossCheck) races(allowed *explore.Report, o explore.Options, output io.Writer, tell func(*explore.Observed)) (*explore.RaceCheck, error) {
+	if x.f.soft.Err() != nil {
+		return &explore.RaceCheck{Skipped: "interrupted"}, nil
+	}
 	p, err := x.raced()
 	if err != nil {
 		why, _, _ := strings.Cut(err.Error(), "\n")
