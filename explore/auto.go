@@ -23,7 +23,7 @@ import (
 // soon.
 const (
 	autoBurst  = 100       // sampled executions that auto begins with
-	autoLonger = 6400      // and at most, where most are of new classes
+	autoLonger = 6400      // and at most, where most are of new classes; with a limit, a tenth of that
 	autoBudget = 1_000_000 // executions that the exhaustive part may need where Options.Executions says nothing
 	autoProbe  = 16        // exhaustive executions after which their number is first estimated
 	autoSlack  = 8         // how many times the budget an estimate must be then
@@ -80,12 +80,11 @@ func (s *search) exhaustible() int {
 }
 
 // burst samples, for longer while most executions are of new classes, and reports
-// whether there are too many classes for an exhaustive search. Every other
-// execution is one of the random walk then: the members prefer what is likely to
-// fail, and the number of classes is estimated from those that are preferred least.
-// With a limit on executions that takes no more than a tenth of them. A search that
-// can be saved is an exhaustive one, and one within a bound on preemptions does not
-// have the classes that are sampled.
+// whether there are too many classes for an exhaustive search. One execution in
+// four is one of the random walk then: the members prefer what is likely to fail,
+// which makes the classes look fewer. A search that can be saved is an exhaustive
+// one, and one within a bound on preemptions does not have the classes that are
+// sampled.
 func (p *portfolio) burst(s *search) (many bool) {
 	p.run(s, autoBurst)
 	if s.o.Resume != "" || s.bound() >= 0 {
@@ -93,12 +92,12 @@ func (p *portfolio) burst(s *search) (many bool) {
 	}
 	most := autoLonger
 	if s.o.Executions > 0 {
-		most = min(most, s.o.Executions/10)
+		most = s.o.Executions / 10
 	}
 	walked := map[uint64]int32{}
 	for p.n < most && !s.all.ended && s.sampled.report().Unseen >= 0.5 {
 		for next := min(2*p.n, most); p.n < next && !s.all.ended; {
-			if p.n%2 == 0 {
+			if p.n%4 > 0 {
 				p.run(s, 1)
 				continue
 			}
@@ -107,7 +106,8 @@ func (p *portfolio) burst(s *search) (many bool) {
 			walked[s.sampled.latest]++
 			p.n++
 		}
-		if least := leastClasses(walked); least > float64(s.exhaustible()) && !s.all.ended {
+		least := max(leastClasses(s.sampled.classes), leastClasses(walked))
+		if least > float64(s.exhaustible()) && !s.all.ended {
 			s.all.remark("no exhaustive search was made: by the sampled executions there are at least some %s classes (Chao), and its budget is %s executions", rough(least), comma(s.exhaustible()))
 			return true
 		}

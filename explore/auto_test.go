@@ -50,7 +50,7 @@ func TestAutoLeaves(t *testing.T) {
 		threads, executions int
 		strategy, note      string
 	}{
-		{40, 3000, "auto", never + "5,100 classes (Chao), and its budget is 2,700 executions"},
+		{40, 3000, "auto", never + "10,000 classes (Chao), and its budget is 2,800 executions"},
 		{40, 800, "auto: 100 sampled, 16 by dpor, then sampled", why + "700"},
 		{6, 1000, "auto: 100 sampled, 256 by dpor, then sampled", why + "900"},
 		{40, 110, "auto: 100 sampled, 2 by dpor, then sampled", why + "10"},
@@ -69,7 +69,7 @@ func TestAutoLeaves(t *testing.T) {
 		return
 	}
 	r := mustRun(t, crowdOf(25, false), explore.Options{})
-	if want := 3200 + explore.DefaultExecutions; r.Executions != want || !slices.Equal(r.Limits, []string{"executions"}) {
+	if want := 6400 + explore.DefaultExecutions; r.Executions != want || !slices.Equal(r.Limits, []string{"executions"}) {
 		t.Errorf("without a limit: %d executions, limits %q, notes %q; want %d", r.Executions, r.Limits, r.Notes, want)
 	}
 }

@@ -22,7 +22,7 @@
 //
 // # Strategies
 //
-//	auto         100 sampled executions, then dpor, or dfs where a bound on
+//	auto         100 sampled executions or more, then dpor, or dfs where a bound on
 //	             preemptions is set, unless that cannot be expected to end within
 //	             the budget: then it samples on (the default)
 //	dpor         one execution of each class of equivalent schedules: optimal
@@ -60,9 +60,16 @@
 //
 // # What auto decides
 //
-// The burst, and what is sampled later, rotates: of six executions three are
+// The burst, and what is sampled later, rotates: of seven executions four are
 // surw's, two are pct:10's and one is pos's; the very first one is a random walk,
-// and after 10,000 every other one is greybox's.
+// and after 10,000 one in three is pos's and one in three greybox's.
+//
+// The burst has 100 executions. Where more than half of them were of classes seen
+// once it goes on, with a random walk in every fourth place, to 6,400, or to a tenth
+// of Options.Executions. Every time it has doubled, how many classes there are at
+// least is estimated (Chao) from how often each was sampled; where these are more
+// than the budget, no exhaustive search is made. With a bound on preemptions, and
+// with Options.Resume, it stays at 100.
 //
 // The exhaustive search is left when its number of executions, estimated after
 // 16, 32, 64, ... of them, is more than eight times the budget, or twice the

@@ -51,7 +51,7 @@ func TestWorkersAgree(t *testing.T) {
 		{"the first failure", lateFailure(7), 0, explore.Options{}},
 		{"many kinds", lateFailure(6), 5040, explore.Options{All: true, Races: explore.RaceOff}},
 		{"cut", mutexes(5, 2), 0, explore.Options{All: true, Steps: 31}},
-		{"auto", mutexes(6, 1), 720 + 200, explore.Options{Strategy: "auto"}},
+		{"auto", mutexes(6, 1), 720 + 400, explore.Options{Strategy: "auto"}},
 	} {
 		if c.o.Strategy == "" {
 			c.o.Strategy = "dpor"

@@ -61,27 +61,46 @@ func (h *HB) Reset() {
 func (h *HB) Count(t, u ThreadID) uint32 { return h.get(&h.thread(t).stamp, u) }
 
 func (h *HB) thread(t ThreadID) *threadClock {
-	for len(h.threads) <= int(t) {
-		h.threads = append(h.threads, threadClock{stamp: stamp{t: ThreadID(len(h.threads))}})
+	if int(t) >= len(h.threads) {
+		h.grow(int(t), 0)
 	}
 	return &h.threads[t]
 }
 
 func (h *HB) obj(o ObjID) *objClocks {
-	for len(h.objs) <= int(o) {
-		h.objs = append(h.objs, objClocks{})
+	if int(o) >= len(h.objs) {
+		h.grow(0, int(o))
 	}
 	return &h.objs[o]
+}
+
+// grow makes room for thread t and object o.
+func (h *HB) grow(t, o int) {
+	for len(h.threads) <= t {
+		h.threads = append(h.threads, threadClock{stamp: stamp{t: ThreadID(len(h.threads))}})
+	}
+	for len(h.objs) <= o {
+		h.objs = append(h.objs, objClocks{})
+	}
 }
 
 // CatchUp takes in the events of the execution that it has not taken in yet. Clocks
 // are asked for by few events, such as accesses of plain memory, and until then need
 // not be known.
 func (h *HB) CatchUp() {
-	for ; h.done < len(h.s.log); h.done++ {
-		h.begin()
-		h.step(&h.s.log[h.done], h.done)
+	log := h.s.log
+	if !h.log.on && len(h.vecs.counts) > h.log.room {
+		h.compact()
 	}
+	for i := h.done; i < len(log); i++ {
+		if h.log.on {
+			h.begin()
+		}
+		if e := &log[i]; e.Op.Kind > Store { // plain memory orders nothing
+			h.step(e, i)
+		}
+	}
+	h.done = len(log)
 }
 
 // step takes in event number at.
@@ -126,7 +145,7 @@ func (h *HB) joinThreads(t ThreadID, ended []Case) {
 		o := h.thread(ThreadID(cs.Obj))
 		c = h.thread(t) // the slice may have moved
 		switch {
-		case h.covers(&c.stamp, &o.stamp):
+		case h.covers(c, &o.stamp):
 			continue
 		case h.knows(&c.stamp, o):
 			c.v = h.vecs.with(c.v, o.t, o.count)

@@ -41,18 +41,17 @@ func (h *HB) KeepSteps(on bool) { h.log.on = on }
 // begin opens a step.
 func (h *HB) begin() {
 	l := &h.log
-	if l.on {
-		l.steps = append(l.steps, hbMark{int32(len(l.changes)), int32(len(h.vecs.counts)), int32(len(h.notes))})
-	} else if len(h.vecs.counts) > l.room {
-		h.compact()
-	}
+	l.steps = append(l.steps, hbMark{int32(len(l.changes)), int32(len(h.vecs.counts)), int32(len(h.notes))})
 }
 
 // keep notes what is at p, which is about to change.
 func (h *HB) keep(p place) {
-	if !h.log.on {
-		return
+	if h.log.on {
+		h.write(p)
 	}
+}
+
+func (h *HB) write(p place) {
 	c := hbChange{place: p}
 	switch p.sort {
 	case sends, receives:

@@ -68,12 +68,20 @@ func (h *HB) get(s *stamp, t ThreadID) uint32 {
 	return h.vecs.get(s.v, t)
 }
 
-// covers reports whether s is known to hold all that o does.
-func (h *HB) covers(s, o *stamp) bool {
-	if o.t == NoThread {
-		return o.v == vector{}
+// covers reports whether c is known to hold all that s does. What it has heard of
+// last is looked at first, which among many threads saves the way through a tree.
+func (h *HB) covers(c *threadClock, s *stamp) bool {
+	switch s.t {
+	case NoThread:
+		return s.v == vector{}
+	case c.t:
+		return true
+	case c.since.t:
+		if c.since.count >= s.count {
+			return true
+		}
 	}
-	return h.get(s, o.t) >= o.count
+	return h.vecs.get(c.v, s.t) >= s.count
 }
 
 // knows reports whether s is known to hold all that c does, but for the count that c
@@ -90,7 +98,7 @@ func (h *HB) knows(s *stamp, c *threadClock) bool {
 
 // all returns s as a vector.
 func (h *HB) all(s *stamp) vector {
-	if s.t == NoThread || h.vecs.get(s.v, s.t) >= s.count {
+	if s.t == NoThread {
 		return s.v
 	}
 	return h.vecs.with(s.v, s.t, s.count)
@@ -99,24 +107,22 @@ func (h *HB) all(s *stamp) vector {
 // hear orders t after everything in s.
 func (h *HB) hear(t ThreadID, s stamp) {
 	c := h.thread(t)
-	if h.covers(&c.stamp, &s) {
+	// Among many threads the usual case comes first: others have gone on since t
+	// published its clock, and s has heard of them and of that.
+	behind := s.v.root != nil && s.t != t && h.knows(&s, c)
+	if !behind && h.covers(c, &s) {
 		return
 	}
 	h.keep(place{sort: ofThread, id: int32(t)})
-	behind := h.knows(&s, c)
 	switch {
 	case behind:
-		c.v = h.all(&s)
-	case s.v.root == nil && s.t != NoThread: // of rows only the latest one is new
+		c.v, c.since = h.all(&s), epoch{}
+	case s.v.root == nil && s.t != NoThread:
 		c.v = h.joined(c.v, s)
 	default:
 		c.v = h.vecs.join(c.v, h.all(&s))
 	}
-	if behind && s.t != NoThread {
-		c.since = epoch{s.t, s.count}
-	} else {
-		c.learn(epoch{s.t, s.count})
-	}
+	c.learn(epoch{s.t, s.count})
 }
 
 // learn notes that the thread has heard of x, too.
@@ -161,7 +167,7 @@ func (h *HB) add(t ThreadID, p place) {
 	s, c := h.at(p), h.thread(t)
 	h.keep(p)
 	switch {
-	case h.covers(&c.stamp, s):
+	case h.covers(c, s):
 		*s = c.stamp
 	case (s.v.root != nil || c.v.root != nil) && h.knows(s, c):
 		*s = stamp{v: h.vecs.with(h.all(s), t, c.count)}

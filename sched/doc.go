@@ -14,6 +14,10 @@
 // Some learn from executions: a [Learner] their lengths, which become part of its
 // name, a [Tuned] one what threads did, which becomes part of the seed.
 //
+// Under those with priorities, or turns, who waits by looking - who yields, or looks
+// again and again with the same result - lets all others go first, or such loops
+// would not end.
+//
 // A [Seed] is one printable word that determines one execution: a sampling
 // strategy with its parameters and a 64-bit number, or an explicit schedule.
 // Random numbers come from the package's own frozen [PRNG], so that seeds

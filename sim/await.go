@@ -145,6 +145,10 @@ func (t *Thread) acted() {
 // acts is called for what is no step and yet makes a loop more than looking: it
 // tells the time, is observed, or is marked as progress.
 func (t *Thread) acts() {
+	if t.real != nil {
+		t.real.act()
+		return
+	}
 	if t.e.pump.of == t && !t.e.pump.acts {
 		t.e.pumped(false)
 	}

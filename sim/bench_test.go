@@ -147,21 +147,37 @@ func BenchmarkThreads(b *testing.B) {
 
 var onOff = map[bool]string{false: "on", true: "off"}
 
-// BenchmarkFirst is the first execution of an engine, and its end.
+// BenchmarkFirst is the first execution of an engine, and its end. A thread takes as
+// many bytes as there are more in use after it, stacks included.
 func BenchmarkFirst(b *testing.B) {
-	for _, n := range []int{10, 1000, 100_000} {
+	for _, n := range []int{10, 1000, 20_000, 100_000} {
 		b.Run(fmt.Sprintf("threads=%d", n), func(b *testing.B) {
 			b.ReportAllocs()
-			steps := 0
+			steps, bytes := 0, uint64(0)
 			for b.Loop() {
+				b.StopTimer()
+				before := inUse()
+				b.StartTimer()
 				e := sim.NewEngine()
 				steps += e.Run(shared(n, 1), &sched.Random{}, 1, sim.Limits{}).Steps()
+				b.StopTimer()
+				bytes += inUse() - before
+				b.StartTimer()
 				e.Close()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/thread")
+			b.ReportMetric(float64(bytes)/float64(b.N*n), "B/thread")
 			b.ReportMetric(float64(steps)/b.Elapsed().Seconds(), "steps/s")
 		})
 	}
+}
+
+// inUse returns how many bytes are in use that the garbage collector cannot free.
+func inUse() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc + m.StackInuse
 }
 
 // learned lets a strategy see what it is going to run.

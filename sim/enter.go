@@ -41,8 +41,12 @@ func (t *Thread) refuse() {
 	if t.e.unwinding && t.coro != nil && t.coro.g == getg() {
 		t.swallow()
 	}
-	msg := "thread " + t.name + " was used by a goroutine that is not its own; start threads with t.Go, and use in each body the *sim.Thread it is given"
+	msg := foreignText(t)
 	t.e.foreign.CompareAndSwap(nil, &msg)
 	t.e.Cancel()
 	runtime.Goexit()
+}
+
+func foreignText(t *Thread) string {
+	return "thread " + t.name + " was used by a goroutine that is not its own; start threads with t.Go, and use in each body the *sim.Thread it is given"
 }

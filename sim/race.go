@@ -88,7 +88,7 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 	t := ev.Thread
 	now := epoch{t, e.hb.Count(t, t), int32(at)}
 	before := func(x *epoch) bool { return x.thread == t || e.hb.Count(t, x.thread) >= x.clock }
-	if c.write.thread != model.NoThread && !before(&c.write) {
+	if w := c.write.thread; w != model.NoThread && w != t && !before(&c.write) {
 		r.report(e, c, ev.Op.Obj, c.write, at)
 	}
 	switch {
@@ -108,7 +108,11 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 		return
 	}
 	// Keep only reads that this one is not ordered after.
-	r.reads = append(r.reads, read{now, r.without(c.reads, before)})
+	rest := c.reads
+	if rest != 0 {
+		rest = r.without(rest, before)
+	}
+	r.reads = append(r.reads, read{now, rest})
 	c.reads = int32(len(r.reads))
 }
 

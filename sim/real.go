@@ -71,6 +71,7 @@ type realRun struct {
 	patience real.Patience
 	never    chan struct{} // nothing is sent on it
 	stop     atomic.Bool   // threads unwind at their next operation
+	foreign  atomic.Pointer[string]
 }
 
 // Run executes p. It returns when all threads have ended; or when those that have

@@ -110,6 +110,10 @@ func TestRealEndings(t *testing.T) {
 			n := sim.NewAtomic(t, "n", 0)
 			t.Await(func() bool { n.Store(t, 1); return false })
 		},
+		"await that observes": func(t *sim.Thread) {
+			n := sim.NewAtomic(t, "n", 0)
+			t.Await(func() bool { t.Observe("n", n.Load(t)); return false })
+		},
 		"await of nothing": func(t *sim.Thread) { t.Await(func() bool { return false }) },
 		"await in await": func(t *sim.Thread) {
 			t.Await(func() bool { t.Await(func() bool { return true }); return true })

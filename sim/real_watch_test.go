@@ -203,3 +203,21 @@ func TestRealIgnoresOthers(t *testing.T) {
 		t.Errorf("a real mutex on the modeled engine: %s", modeled.Outcome)
 	}
 }
+
+// TestRealForeign checks that a goroutine that uses another's thread is ended, and
+// told of.
+func TestRealForeign(t *testing.T) {
+	x := sim.NewReal().Run(func(t *sim.Thread) {
+		mu := sim.NewMutex(t, "mu")
+		done := make(chan bool)
+		go func() {
+			defer close(done)
+			mu.Lock(t)
+			t.Observe("locked", true)
+		}()
+		<-done
+	}, sim.RealLimits{})
+	if x.Outcome != "[misuse]" || len(x.Failures) != 1 || !strings.Contains(x.Failures[0].Message, "goroutine that is not its own") {
+		t.Errorf("%+v; want one failure, that a thread was used by another goroutine", x)
+	}
+}

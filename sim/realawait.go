@@ -33,7 +33,7 @@ func (th *realThread) await(cond func() bool) {
 			th.t.fail(Misuse, awaitLooksNowhere)
 		}
 		th.spins.Store(&c.seen)
-		th.state.Store(realAwaits)
+		th.be(realAwaits)
 		th.rounds.Add(1)
 		runtime.Gosched()
 	}
@@ -55,6 +55,13 @@ func (th *realThread) look(o *object) {
 	c.looks++
 	if o != nil && !slices.Contains(c.seen, o) {
 		c.seen = append(c.seen, o)
+	}
+}
+
+// act notes that the condition of an Await does what no condition may.
+func (th *realThread) act() {
+	if th.cond != nil {
+		th.cond.ops++
 	}
 }
 

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/interleave-go/interleave/model"
@@ -128,7 +129,7 @@ func (c *Chan[T]) fillReal(into any, ok *bool, v reflect.Value, open bool) {
 
 // selectReal is Select on real goroutines: Go's own.
 func selectReal(t *Thread, cases []Case, timeout time.Duration) int {
-	kept := append([]Case(nil), cases...) // or modeled threads would allocate theirs
+	kept := slices.Clone(cases) // or modeled threads would allocate theirs
 	list := make([]reflect.SelectCase, len(cases))
 	closed, never := "closed channel", true
 	for i, cs := range cases {

@@ -44,32 +44,35 @@ func newAtomicCell[T comparable](v T) *atomicCell[T] {
 	return c
 }
 
-func (c *atomicCell[T]) boxed() bool { return c.codec.kind == reflect.Invalid }
+func (c *atomicCell[T]) isBoxed() bool { return c.codec.kind == reflect.Invalid }
+
+// boxed is apart from those who call it, so that what fits a word is not moved.
+func boxed[T any](v T) *T { return &v }
 
 func (c *atomicCell[T]) load() T {
-	if c.boxed() {
+	if c.isBoxed() {
 		return *c.box.Load()
 	}
 	return c.codec.decode(c.word.Load())
 }
 
 func (c *atomicCell[T]) store(v T) {
-	if c.boxed() {
-		c.box.Store(&v)
+	if c.isBoxed() {
+		c.box.Store(boxed(v))
 		return
 	}
 	c.word.Store(c.codec.encode(v))
 }
 
 func (c *atomicCell[T]) swap(v T) T {
-	if c.boxed() {
-		return *c.box.Swap(&v)
+	if c.isBoxed() {
+		return *c.box.Swap(boxed(v))
 	}
 	return c.codec.decode(c.word.Swap(c.codec.encode(v)))
 }
 
 func (c *atomicCell[T]) compareAndSwap(old, v T) bool {
-	if !c.boxed() {
+	if !c.isBoxed() {
 		return c.word.CompareAndSwap(c.codec.encode(old), c.codec.encode(v))
 	}
 	for {
@@ -77,7 +80,7 @@ func (c *atomicCell[T]) compareAndSwap(old, v T) bool {
 		if !c.codec.same(*p, old) {
 			return false
 		}
-		if c.box.CompareAndSwap(p, &v) {
+		if c.box.CompareAndSwap(p, boxed(v)) {
 			return true
 		}
 	}

@@ -38,7 +38,8 @@ func (o *object) elsewhere(t *Thread, op model.Op) *model.Result {
 	o.check(t)
 	th := t.real
 	th.begin(realWait{op: op, obj: o})
-	t.res = o.real.impl.do(t, &op)
+	th.op = op
+	t.res = o.real.impl.do(t, &th.op)
 	th.end()
 	if inVain(op.Kind, &t.res) {
 		th.look(o)

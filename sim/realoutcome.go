@@ -31,6 +31,9 @@ func (r *Real) conclude(x *realRun, out *RealExecution) {
 	for _, f := range failures {
 		out.Failures = append(out.Failures, f.RealFailure)
 	}
+	if msg := x.foreign.Load(); msg != nil {
+		out.Failures = append(out.Failures, RealFailure{Kind: Misuse, Message: *msg})
+	}
 	if x.blocked != "" {
 		out.Failures = append(out.Failures, x.failure)
 	}
@@ -48,7 +51,7 @@ func (x *realRun) endBlocked(blocked []*realThread) {
 	for i, th := range blocked {
 		parts[i] = th.t.name + " " + th.waiting()
 		switch {
-		case th.state.Load() == realAwaits:
+		case th.in() == realAwaits:
 			spins++
 		case th.wait.op.Kind != model.Join:
 			waits++
@@ -67,7 +70,7 @@ func (x *realRun) endBlocked(blocked []*realThread) {
 
 // waiting prints what a blocked thread waits in, as Waiting does.
 func (th *realThread) waiting() string {
-	if th.state.Load() != realAwaits {
+	if th.in() != realAwaits {
 		return th.wait.text()
 	}
 	names := &realNames{}

@@ -73,7 +73,7 @@ func (c *realCond) do(t *Thread, op *model.Op) (r model.Result) {
 			case !w.Held:
 				r.Misuse = model.WaitWithoutLock
 			case w.Woken:
-				th.state.Store(realWaits)
+				th.be(realWaits)
 				c.Relock(th.me, w)
 			default:
 				r.TimedOut, th.late = true, true

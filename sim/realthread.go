@@ -2,9 +2,11 @@ package sim
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim/real"
 )
@@ -28,8 +30,11 @@ type realThread struct {
 	ops      int
 	elapsed  time.Duration // virtual time that it has waited through
 	failures []realFailure
-	wait     realWait // the operation that it is in, or was
-	state    atomic.Uint32
+	op       model.Op         // the latest one on an object
+	wait     realWait         // the latest operation that might have had to wait
+	entered  uint32           // operations that might have had to wait
+	state    atomic.Uint32    // entered, and in the last two bits what it is in
+	g        uintptr          // its goroutine
 	gen      *real.Generation // of the barrier at which it has arrived
 	late     bool             // its wait on a condition has timed out; the mutex is still to be taken
 
@@ -49,13 +54,19 @@ type realThread struct {
 	_    [64]byte
 }
 
-// What a thread on a real goroutine is in.
+// What a thread on a real goroutine is in: see in.
 const (
-	realMoves   = iota
+	realMoves   = uint32(iota)
 	realWaits   // an operation that may have to wait for ever
 	realIsTimed // one that ends by itself
 	realAwaits  // an Await whose condition did not hold
 )
+
+// in returns what th is in, and be changes it. It is told to whoever watches, and to
+// nobody else; each operation is told from the one before.
+func (th *realThread) in() uint32 { return th.state.Load() & 3 }
+
+func (th *realThread) be(in uint32) { th.state.Store(th.entered<<2 | in) }
 
 type realFailure struct {
 	RealFailure
@@ -68,6 +79,7 @@ func (th *realThread) start() { real.Go(th.me, th.run) }
 // run runs the body, and records what ends it.
 func (th *realThread) run() {
 	t, returned := th.t, false
+	th.g = getg()
 	defer close(th.done)
 	defer func() {
 		r := recover()
@@ -103,12 +115,23 @@ func (th *realThread) fail(k Kind, msg string) {
 	th.failures = append(th.failures, realFailure{RealFailure{k, th.t.name, msg}, real.Stamp()})
 }
 
-// enter is where calls on handles begin that are no operations.
+// enter is where calls on handles begin that are no operations. It ends those of a
+// goroutine that is not the thread's own.
 func (th *realThread) enter() {
+	if !th.mine() {
+		msg := foreignText(th.t)
+		th.x.foreign.CompareAndSwap(nil, &msg)
+		runtime.Goexit()
+	}
 	if th.x.stop.Load() {
 		th.unwind()
 	}
 }
+
+// mine reports whether the thread's own goroutine calls it: see Thread.inTurn.
+//
+//go:norace
+func (th *realThread) mine() bool { return th.g == getg() }
 
 // unwind ends an operation after the time is up, and so the thread: see
 // Thread.swallow.
@@ -119,8 +142,7 @@ func (th *realThread) unwind() {
 	panic(unwound{})
 }
 
-// begin is where operations begin that may have to wait; end is where they end. The
-// flag tells whoever watches where the thread stands, and is nobody else's.
+// begin is where operations begin that may have to wait; end is where they end.
 func (th *realThread) begin(w realWait) {
 	th.step()
 	switch {
@@ -130,16 +152,17 @@ func (th *realThread) begin(w realWait) {
 		th.gate.Open()
 	}
 	th.wait = w
+	th.entered++
 	if w.op.Timeout > 0 {
-		th.state.Store(realIsTimed)
+		th.be(realIsTimed)
 	} else {
-		th.state.Store(realWaits)
+		th.be(realWaits)
 	}
 }
 
 func (th *realThread) end() {
-	if th.state.Load() != realMoves {
-		th.state.Store(realMoves)
+	if th.in() != realMoves {
+		th.be(realMoves)
 		th.enter() // it may have been let go
 	}
 }
@@ -161,9 +184,7 @@ func (th *realThread) free() {
 func (th *realThread) step() {
 	th.enter()
 	th.ops++
-	if th.cond != nil {
-		th.cond.ops++
-	}
+	th.act()
 	if th.x.lim.Perturb != 0 {
 		th.noise.Before(th.prng.Uint64())
 	}
@@ -191,7 +212,7 @@ func (th *realThread) join(threads []*Thread) {
 			th.t.fail(Misuse, "a thread of another execution is joined; join what Go has returned in this one")
 		}
 	}
-	th.begin(realWait{op: opJoin, threads: threads})
+	th.begin(realWait{op: opJoin, threads: slices.Clone(threads)}) // or modeled threads would allocate theirs
 	for _, c := range threads {
 		select {
 		case <-c.real.done:

@@ -23,13 +23,13 @@ const (
 // watch waits for the end of x, whatever it is.
 func (r *Real) watch(x *realRun) *RealExecution {
 	out := &RealExecution{}
-	begun := real.Stamp()
-	for look := firstLook; !r.ended(x.main, look); look = min(2*look, lastLook) {
+	end := real.Stamp() + int64(x.lim.Timeout)
+	for look := firstLook; !r.ended(x.main, look); look = min(2*look, lastLook, time.Duration(end-real.Stamp())) {
 		switch before := x.spinning; {
 		case r.hangs(x, out):
 			out.Hung = true
 			return out
-		case real.Stamp()-begun > int64(x.lim.Timeout):
+		case real.Stamp() >= end:
 			out.Unended = true
 			return out
 		case len(before) == 0 && len(x.spinning) > 0:
@@ -86,20 +86,21 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 	stands := x.stands()
 	by := r.snapshot.Goroutines()
 	before := x.spinning
-	x.spinning = nil
+	x.spinning = nil // of a look at which somebody moves, nothing holds later
+	var spins []stand
 	still, same := true, true
 	for _, s := range stands {
 		if s != s.th.stand() { // it was moving
 			return false
 		}
 		switch g, ok := by[s.th.me]; {
-		case ok && g.Blocked() && s.state == realWaits:
-		case s.state == realAwaits:
+		case ok && g.Blocked() && s.in == realWaits:
+		case s.in == realAwaits:
 			i := slices.IndexFunc(before, func(b stand) bool { return b.th == s.th && b.awaits == s.awaits })
 			same = same && i >= 0
 			still = same && still && s.th.rounds.Load() >= before[i].rounds+2
 			s.rounds = s.th.rounds.Load()
-			x.spinning = append(x.spinning, s)
+			spins = append(spins, s)
 		default:
 			return false
 		}
@@ -107,10 +108,11 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 	switch {
 	case len(stands) == 0: // they have ended meanwhile
 		return false
-	case !still && same && len(before) == len(x.spinning):
+	case !still && same && len(before) == len(spins):
 		x.spinning = before // what was seen then still holds
 		return false
 	case !still:
+		x.spinning = spins
 		return false
 	}
 	var blocked []*realThread
@@ -127,13 +129,15 @@ func (r *Real) hangs(x *realRun, out *RealExecution) bool {
 // stand is where a thread stands that has not ended.
 type stand struct {
 	th     *realThread
+	in     uint32
 	state  uint32
 	awaits uint64
 	rounds uint64 // filled in by hangs
 }
 
 func (th *realThread) stand() stand {
-	return stand{th: th, state: th.state.Load(), awaits: th.awaits.Load()}
+	state := th.state.Load()
+	return stand{th: th, in: state & 3, state: state, awaits: th.awaits.Load()}
 }
 
 // stands returns where the threads stand that have not ended, by spawn path.
@@ -158,7 +162,7 @@ func (r *Real) unwind(x *realRun) {
 		for th := range x.all() {
 			if !th.over() {
 				rest++
-				if th.state.Load() == realWaits {
+				if th.in() == realWaits {
 					th.free()
 				}
 				r.timer.Start(letGo)
