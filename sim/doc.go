@@ -110,9 +110,8 @@
 //     is recognised by looking at all goroutines at one moment: it is not a guess. A
 //     loop that waits by looking, without Await, is not recognised: it goes on until
 //     its time is up.
-//   - Threads are unwound at the end, as above. A goroutine that computes or waits for
-//     something of its own for ever, or for itself in a Once, cannot be ended, and is
-//     left behind; a program that ends the process - by os.Exit, or by what the
+//   - Threads are unwound at the end, as above. A goroutine that computes, or waits for
+//     something of its own, for ever cannot be ended, and is left behind; a program that ends the process - by os.Exit, or by what the
 //     runtime cannot recover from, as unsynchronised use of a map - ends it. Whoever
 //     runs programs that may do so does it in a process of their own.
 //

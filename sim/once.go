@@ -1,15 +1,14 @@
 package sim
 
 import (
-	"sync"
-
 	"github.com/interleave-go/interleave/model"
+	"github.com/interleave-go/interleave/sim/real"
 )
 
 // Once runs one function, once.
 type Once struct {
 	object
-	once *sync.Once // on real goroutines
+	once *real.Once // on real goroutines
 }
 
 // NewOnce makes a once that has not been done. Making it is no step.
@@ -17,7 +16,7 @@ func NewOnce(t *Thread, name string, opts ...Option) *Once {
 	t.enter()
 	if t.real != nil {
 		o := makeReal[Once](t, "once", name, direct{}, opts)
-		o.once = &sync.Once{}
+		o.once = &real.Once{}
 		return o
 	}
 	return register[Once](t, "once", name, t.e.st.NewOnce(t.id), opts)

@@ -79,8 +79,7 @@ type realRun struct {
 // looking at all goroutines at one moment; or when the time is up. Threads that have
 // not ended by then are unwound: their deferred functions run, without effect. That
 // cannot be done with those that compute, or wait for something of their own, without
-// end, and with one that waits for itself in a [Once]: their goroutines are left
-// behind.
+// end: their goroutines are left behind.
 func (r *Real) Run(p Program, lim RealLimits) *RealExecution {
 	if lim.Timeout <= 0 {
 		lim.Timeout = 10_000 * time.Millisecond

@@ -378,6 +378,11 @@ func TestRealSynchronisation(t *testing.T) {
 			}
 			t.Join(t.Go("a", body), t.Go("b", body), t.Go("c", body))
 		}, []string{""}},
+		{"once in itself", func(t *sim.Thread) {
+			o := sim.NewOnce(t, "o")
+			body := func(t *sim.Thread) { o.Do(t, func() { o.Do(t, func() {}) }) }
+			t.Join(t.Go("a", body), t.Go("b", body))
+		}, []string{"[deadlock: main join a b, a once-begin o, b once-begin o]"}},
 		{"once that panics", func(t *sim.Thread) {
 			o := sim.NewOnce(t, "o")
 			t.Join(t.Go("a", func(t *sim.Thread) { o.Do(t, func() { t.Fail("no") }) }))

@@ -147,14 +147,6 @@ func TestRealLeavesBehind(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	})
-	r := sim.NewReal()
-	x := r.Run(func(t *sim.Thread) {
-		o := sim.NewOnce(t, "o")
-		o.Do(t, func() { o.Do(t, func() {}) })
-	}, sim.RealLimits{})
-	if want := "[deadlock: main once-begin o]"; x.Outcome != want || r.Left() != 1 {
-		t.Errorf("a once in itself: %q, %d left; want %q, and one", x.Outcome, r.Left(), want)
-	}
 }
 
 // TestRealStacks checks that the stacks of a hung execution name its threads and the

@@ -23,9 +23,7 @@ func (r *Real) conclude(x *realRun, out *RealExecution) {
 		}
 		failures = append(failures, th.failures...)
 		out.Ops += th.ops
-		if th.tried {
-			r.patience.Learn(th.met)
-		}
+		r.patience.Learn(th.meeting)
 	}
 	slices.SortStableFunc(failures, func(a, b realFailure) int { return int(a.at - b.at) })
 	for _, f := range failures {

@@ -182,9 +182,12 @@ func (o *Once) doReal(t *Thread, f func()) {
 	o.check(t)
 	th := t.real
 	th.begin(realWait{op: model.Op{Kind: model.OnceBegin}, obj: &o.object})
-	o.once.Do(func() {
+	done := o.once.Do(th.me, func() {
 		th.end()
 		f()
 	})
+	if !done { // it waits for itself, but so that it can be let go
+		<-th.x.never
+	}
 	th.end()
 }

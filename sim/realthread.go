@@ -17,15 +17,14 @@ import (
 type realThread struct {
 	_ [64]byte // others' memory must not be in the same cache line
 
-	t      *Thread
-	x      *realRun
-	me     real.Owner
-	parent *realThread
-	seed   uint64
-	prng   sched.PRNG
-	noise  real.Noise
-	tried  bool // to meet its siblings at the gate
-	met    bool // and did
+	t       *Thread
+	x       *realRun
+	me      real.Owner
+	parent  *realThread
+	seed    uint64
+	prng    sched.PRNG
+	noise   real.Noise
+	meeting real.Meeting // with its siblings, at the gate
 
 	ops      int
 	elapsed  time.Duration // virtual time that it has waited through
@@ -95,7 +94,7 @@ func (th *realThread) run() {
 		}
 	}()
 	if th.parent != nil && th.x.lim.Perturb != 0 {
-		th.tried, th.met = th.noise.Pass(&th.parent.gate, th.x.patience, th.prng.Uint64())
+		th.meeting = th.noise.Pass(&th.parent.gate, th.x.patience, th.prng.Uint64())
 	}
 	t.body(t)
 	returned = true

@@ -19,7 +19,7 @@
 //	Event                          a channel that is closed
 //	Barrier                        a channel that is closed, for each generation
 //	WaitGroup                      sync.WaitGroup
-//	once                           sync.Once, as it is
+//	Once                           sync.Once
 //	goroutines and their states    runtime.Stack
 //
 // Whoever stands in a line waits for a channel of its own to be closed.

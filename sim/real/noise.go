@@ -2,7 +2,6 @@ package real
 
 import (
 	"runtime"
-	"sync/atomic"
 	"time"
 )
 
@@ -70,85 +69,3 @@ func spin(rounds uint32) (x uint32) {
 	}
 	return x
 }
-
-// A Gate is where the children of a thread meet before their first operation, so
-// that they collide: they wait until their parent waits for something and all of
-// them have come. They wait only for a moment, as they might wait for ever. The race
-// detector does not see it.
-type Gate struct {
-	born, come atomic.Int32
-	open       atomic.Bool  // the parent waits
-	start      atomic.Int64 // when those that have met go on, by now
-}
-
-// Born tells that the parent is about to start another child.
-func (g *Gate) Born() {
-	unseen()
-	g.born.Add(1)
-	seen()
-}
-
-// Open tells that the parent waits.
-func (g *Gate) Open() {
-	unseen()
-	g.open.Store(true)
-	seen()
-}
-
-// How many looks a child takes at a gate before it gives way: about as many as another
-// processor needs to wake up and fetch a sibling, which is 50 us to 1 ms; and how often
-// it gives way before it goes on.
-const (
-	fewLooks  = 10_000
-	manyLooks = 1_000_000
-	yields    = 20
-)
-
-// Patience is how long children wait for each other at a gate, each on a processor of
-// its own. It adapts itself to how long processors take: on a busy machine waiting for
-// them is in vain. The zero Patience is a short one.
-type Patience struct{ looks int }
-
-// Learn takes in whether a child met its siblings.
-func (p *Patience) Learn(met bool) {
-	if met {
-		p.looks = min(2*p.now(), manyLooks)
-	} else {
-		p.looks = max(p.now()/2, fewLooks)
-	}
-}
-
-func (p *Patience) now() int { return max(p.looks, fewLooks) }
-
-// lead is how long those that have met still wait, so that all know by then.
-const lead = 500 * time.Nanosecond
-
-// Pass waits at the gate; x is random. Children that have met go on at one time, or
-// each a little later, so that none is always the first. Tried reports whether they
-// were to meet, each on a processor of its own, and met whether they did.
-func (n *Noise) Pass(g *Gate, p Patience, x uint64) (tried, met bool) {
-	if n.meet == apart {
-		return false, false
-	}
-	unseen()
-	defer seen()
-	first := g.come.Add(1) < g.born.Load()
-	tried = n.meet == at1Time && first && int(g.born.Load()) <= runtime.GOMAXPROCS(0)
-	if tried {
-		for k := 0; k < p.now() && !g.complete(); k++ {
-		}
-		met = g.complete()
-	}
-	for i := 0; i < yields && !g.complete(); i++ {
-		runtime.Gosched()
-	}
-	if n.meet == at1Time && g.complete() {
-		g.start.CompareAndSwap(0, int64(now()+lead))
-		for int64(now()) < g.start.Load() {
-		}
-		spin(uint32(x) & n.stagger)
-	}
-	return tried, met
-}
-
-func (g *Gate) complete() bool { return g.open.Load() && g.come.Load() >= g.born.Load() }
