@@ -85,6 +85,11 @@ func (s *search) exhaustible() int {
 // which makes the classes look fewer. A search that can be saved is an exhaustive
 // one, and one within a bound on preemptions does not have the classes that are
 // sampled.
+//
+// Where sampling has given up recognising awaits (see tire) the rounds of their
+// loops are told apart, and an exhaustive search that recognises them may have fewer
+// classes than that. It is not begun all the same: what is so costly to recognise in
+// sampled executions is no less so in those.
 func (p *portfolio) burst(s *search) (many bool) {
 	p.run(s, autoBurst)
 	if s.o.Resume != "" || s.bound() >= 0 {

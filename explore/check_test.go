@@ -104,7 +104,7 @@ func TestCheckUnknown(t *testing.T) {
 // deadline, and is unknown then.
 func TestCheckDeadline(t *testing.T) {
 	tb := &fakeTB{name: "TestX", deadline: time.Now().Add(200 * time.Millisecond)}
-	r := explore.Check(tb, huge, explore.Options{Strategy: "dfs"})
+	r := explore.Check(tb, huge, explore.Options{Strategy: "dfs", Executions: 1 << 30}) // under -short as well
 	if r.Verdict != sim.Unknown || !slices.Equal(r.Limits, []string{"timeout"}) || time.Now().After(tb.deadline.Add(2*time.Second)) {
 		t.Errorf("verdict %v, limits %q, %v after the deadline", r.Verdict, r.Limits, time.Since(tb.deadline))
 	}

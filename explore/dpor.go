@@ -16,9 +16,10 @@ import (
 // be: whether the second step could have come first, blocked operations
 // included. We ask the model: it steps back to the first of the two, forward
 // again through what does not depend on it, and says by which alternatives the
-// second may proceed there, and with what result (reversal.go). So a failed
-// try, a compare-and-swap that succeeds after the reversal, a signal that finds
-// another waiter and a lock that is not free all need no rules of their own.
+// second may proceed there, and with what result (reversal.go). So a failed try, a
+// compare-and-swap that succeeds after the reversal, a signal that finds another
+// waiter and a lock that is not free all need no rules of their own. Where the answer
+// is plain the model is not asked (outright.go).
 type dpor struct {
 	frames    []dporFrame
 	n         int       // steps of the running execution
@@ -117,70 +118,6 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 	}
 	d.push(alts)
 	return c
-}
-
-// pick chooses a step that is not asleep: the current thread's if it can go
-// on, so that executions have few switches; otherwise the first by spawn path.
-func (d *dpor) pick(v *sched.View) (best model.Choice, alts int) {
-	long := runsLong(v)
-	if !long && v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
-		if a, n, ok := d.awake(v, v.Current); ok {
-			return model.Choice{Thread: v.Current, Alt: a}, n
-		}
-	}
-	for i := range v.Len() {
-		t := v.At(i)
-		if best.Thread != model.NoThread && !d.sooner(v, t, best.Thread, long) {
-			continue
-		}
-		if a, n, ok := d.awake(v, t); ok {
-			best, alts = model.Choice{Thread: t, Alt: a}, n
-		}
-	}
-	return best, alts
-}
-
-// sooner reports whether t is run rather than u, both enabled: who could only time
-// out comes last, and where the current thread has run long enough, who has waited
-// longest first.
-func (d *dpor) sooner(v *sched.View, t, u model.ThreadID, long bool) bool {
-	if t == u {
-		return false
-	}
-	if !long {
-		if late := v.State.Late(t); late != v.State.Late(u) {
-			return !late
-		}
-		if t == v.Current || u == v.Current {
-			return t == v.Current
-		}
-	} else if a, b := v.State.Latest(t), v.State.Latest(u); a != b {
-		return a < b
-	}
-	return d.paths.before(v, t, u)
-}
-
-// awake returns the first alternative of t that is not asleep, and how many t has.
-func (d *dpor) awake(v *sched.View, t model.ThreadID) (alt model.Alt, n int, ok bool) {
-	if oneWay(v.Op(t)) {
-		return alt, 1, !d.asleep(t, alt)
-	}
-	alts := v.Alts(t)
-	for _, a := range alts {
-		if (!ok || v.State.CompareAlts(a, alt) < 0) && !d.asleep(t, a) {
-			alt, ok = a, true
-		}
-	}
-	return alt, len(alts), ok
-}
-
-func (d *dpor) asleep(t model.ThreadID, a model.Alt) bool {
-	for _, s := range d.sleep {
-		if s.thread == t && s.alt == a {
-			return true
-		}
-	}
-	return false
 }
 
 // push makes the frame of a new step, one of so many alternatives. The rest is filled

@@ -56,19 +56,6 @@ type touch struct {
 	how   model.Access
 }
 
-// candidate is a pair of steps whose order may be worth reversing: the one that has
-// it, at frame i, and the later one at frame j. With j < 0 the later one is the
-// operation in which thread is blocked at the end, or where time passes; with
-// j == i it is frame i's own operation, by another alternative.
-type candidate struct {
-	j      int32
-	thread model.ThreadID
-	meet   bool // instead of both steps, their threads could have met on a channel
-	// settled: what reversing the pair schedules is covered by what was explored, by
-	// steps that come before the later one: for as long as both are there.
-	settled bool
-}
-
 // clock returns the clock of frame i: by ThreadID, the latest step of the thread,
 // from 1, that happens before the step or is it.
 func (o *order) clock(i int) []int32 { return o.clocks[i*o.width : (i+1)*o.width : (i+1)*o.width] }
@@ -76,23 +63,6 @@ func (o *order) clock(i int) []int32 { return o.clocks[i*o.width : (i+1)*o.width
 // follows reports whether frame k is frame i, or happens after it.
 func (d *dpor) follows(k, i int) bool {
 	return d.order.clocks[k*d.order.width+int(d.frames[i].cur.thread)] > int32(i)
-}
-
-// pair notes that frame i and c's step may be worth reversing.
-func (d *dpor) pair(i int32, c candidate) {
-	f := &d.frames[i]
-	f.links.pairs = append(f.links.pairs, c)
-	d.order.work = append(d.order.work, i)
-}
-
-// unpair forgets all pairs but the first n.
-func (d *dpor) unpair(n int) {
-	o := &d.order
-	for k := len(o.work) - 1; k >= n; k-- {
-		l := &d.frames[o.work[k]].links
-		l.pairs = l.pairs[:len(l.pairs)-1]
-	}
-	o.work = o.work[:n]
 }
 
 // disorder takes the order back to before frame n.
@@ -296,26 +266,6 @@ func (d *dpor) place(st *model.State, i int) {
 	for _, a := range b.foot {
 		o.touch(i, b.thread, a)
 	}
-}
-
-// race notes that frames g and i may be reversed, once.
-func (d *dpor) race(g int32, i int) {
-	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].cur.thread})
-}
-
-// couldMeet notes that the threads of frames g and i could have met, once.
-func (d *dpor) couldMeet(g int32, i int) {
-	d.pairOnce(g, candidate{j: int32(i), thread: d.frames[i].cur.thread, meet: true})
-}
-
-func (d *dpor) pairOnce(g int32, c candidate) {
-	pairs := d.frames[g].links.pairs
-	for k := len(pairs) - 1; k >= 0 && pairs[k].j == c.j; k-- {
-		if pairs[k].thread == c.thread && pairs[k].meet == c.meet {
-			return
-		}
-	}
-	d.pair(g, c)
 }
 
 // following returns the clock of what thread t does next, as far as that follows

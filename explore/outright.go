@@ -75,8 +75,8 @@ func (d *dpor) explored(i, j int, b *branch) (covered, settled, known bool) {
 	}
 	covered, settled, known = t.first < d.n, t.first < j, true
 	for _, s := range t.apart {
-		if s.is(b) {
-			covered, settled = true, true
+		if s.is(b) { // it may touch something else than b, and other steps before b matter then
+			covered, settled = true, settled || b.fixed
 			continue
 		}
 		free, sure := b.commutes(s)

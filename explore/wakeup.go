@@ -113,18 +113,16 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	link := &f.tree
 	var top *wakeup // the branch of the frame that v belongs to
 	settled = true
+	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
 	for w := *link; w != nil; w = *link {
 		k, ok := 0, true
 		if w.branch != v[0] { // mostly it is: the way is the one that another sequence took
 			k, ok = initial(v, w.branch)
 		}
-		last := k == len(v)-1
-		if !sure && (last || k < 0) {
-			if sure = last && ok; !sure { // otherwise it has its place now
-				free, known := v[len(v)-1].commutes(w.branch)
-				if !known || free != (k < 0) {
-					return false, false
-				}
+		last := !placed && k == len(v)-1
+		if !sure && !(last && ok) && (last || k < 0) {
+			if free, known := v[len(v)-1].commutes(w.branch); !known || free != (k < 0) {
+				return false, false
 			}
 		}
 		if !ok {
@@ -132,7 +130,10 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 			link = &w.next
 			continue
 		}
-		settled = settled && (last || k >= 0 && k < early)
+		settled = settled && (last && fixed || k >= 0 && k < early)
+		if last {
+			placed, sure = true, true
+		}
 		v = behind(v, k, w.branch)
 		if k < early {
 			early--
@@ -156,7 +157,8 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 		top.task = nil
 	}
 	*link = ws.inRow(v)
-	return settled && early == len(v)-1, true
+	late := len(v) - early // other steps than the early ones, and the last
+	return settled && (late == 0 || late == 1 && !placed), true
 }
 
 // follow reports whether step b, which is possible before f, can happen after it only

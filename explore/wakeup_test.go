@@ -37,3 +37,53 @@ func TestInsertTakesRoom(t *testing.T) {
 		}
 	}
 }
+
+// TestGraftSettles puts B, the later step of a race, behind X, which does not follow
+// the earlier one, A. It is settled only where no other X would make a difference.
+func TestGraftSettles(t *testing.T) {
+	step := func(t model.ThreadID, obj model.ObjID, mode model.Mode) *branch {
+		b := &branch{thread: t, foot: []model.Access{{Obj: obj, Mode: mode}}, fixed: true}
+		return b.touching()
+	}
+	a, b, x := step(2, 1, model.Write), step(3, 1, model.Write), step(4, 2, model.Write)
+	swaps := step(3, 1, model.Read) // B is a compare-and-swap that failed
+	swaps.fixed, swaps.modes = false, 1<<model.Read|1<<model.Write
+	row := func(ws ...*wakeup) *wakeup {
+		for i, w := range ws[1:] {
+			ws[i].next = w
+		}
+		return ws[0]
+	}
+	path := func(v ...*branch) *wakeup { return (&wakeups{}).inRow(v) }
+	unlike := step(5, 1, model.Write) // it may touch something else behind A
+	unlike.fixed = false
+	for _, c := range []struct {
+		name           string
+		tree           *wakeup
+		v              []*branch
+		early          int
+		settled, known bool
+	}{
+		{"nothing there", nil, []*branch{b}, 0, true, true},
+		{"nothing there, behind a late step", nil, []*branch{x, b}, 0, false, true},
+		{"nothing there, behind an early step", nil, []*branch{x, b}, 1, true, true},
+		{"there", path(b), []*branch{x, b}, 0, true, true},
+		{"a late step comes after it", path(b, x), []*branch{x, b}, 0, false, true},
+		{"an early step comes after it", path(b, x), []*branch{x, b}, 1, true, true},
+		{"and nothing after that", path(b, x, a), []*branch{x, b}, 1, false, true},
+		{"a late step comes before it", path(x, b), []*branch{x, b}, 0, false, true},
+		{"another one that follows A", row(path(step(5, 1, model.Write)), path(b)), []*branch{b}, 0, true, true},
+		{"another one that may not", row(path(unlike), path(b)), []*branch{b}, 0, false, true},
+		{"a try is there", path(swaps), []*branch{swaps}, 0, false, true},
+		{"a try, behind another object's", path(x), []*branch{swaps}, 0, false, true},
+		{"a try that another one is in the way of, however it ends", row(path(step(5, 1, model.Write)), path(swaps)), []*branch{swaps}, 0, false, true},
+		{"a try that another one may be in the way of", path(step(5, 1, model.Read)), []*branch{swaps}, 0, false, false},
+		{"a try, and nothing is there", nil, []*branch{swaps}, 0, false, false},
+	} {
+		f := &dporFrame{cur: a, tree: c.tree}
+		settled, known := f.graft(slices.Clone(c.v), c.early, c.v[len(c.v)-1].fixed, &wakeups{})
+		if settled != c.settled || known != c.known {
+			t.Errorf("%s: settled %v, known %v; want %v, %v", c.name, settled, known, c.settled, c.known)
+		}
+	}
+}

@@ -26,7 +26,7 @@ the right places. Of the sampling tools that were compared only one finds it,
 within 370,000 executions on average.
 
 There are too many interleavings to cover, so the default search samples, and
-its 10,000 executions are too few to count on. --strategy random --executions
+its 10,000 executions are too few to count on. --strategy auto --executions
 3000000 finds it as a rule, within minutes. The repair (-tagged) gives the head
 a version, and every change a new one.`,
 		Params:   safeStackParams,

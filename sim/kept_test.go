@@ -65,7 +65,7 @@ func TestKeptStepsAreExecuted(t *testing.T) {
 	})
 }
 
-// sleeper keeps all but the last few steps.
+// sleeper keeps the first so many steps.
 type sleeper struct {
 	sched.RunOn
 	keep int

@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 
+	"github.com/interleave-go/interleave/cmd/interleave/child"
 	"github.com/interleave-go/interleave/explore"
 )
 
@@ -69,18 +69,14 @@ func (b *raceBinary) build(ctx context.Context) (_ string, err error) {
 	if _, err := exec.LookPath("go"); err != nil {
 		return "", errors.New("the go command is not in the PATH")
 	}
-	if b.dir, err = os.MkdirTemp(os.Getenv("GOTMPDIR"), "interleave-"); err != nil {
+	if b.dir, err = child.TempDir(); err != nil {
 		return "", err
 	}
 	binary := filepath.Join(b.dir, "interleave")
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-race", "-buildvcs=false", "-o", binary, ".")
-	cmd.Dir = source
-	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+b.dir)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it ends the compilers
-	cmd.WaitDelay = 5 * time.Second
+	cmd := child.GoCommand(ctx, source, b.dir, "build", "-race", "-buildvcs=false", "-o", binary, ".")
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); ctx.Err() != nil {

@@ -42,7 +42,7 @@ func observe(t *testing.T, ctx context.Context, p *Process) (*explore.Observed, 
 // TestObserveReplaces checks that what a process has told is kept when it ends or is
 // silent, and that the next one goes on where it was; and that this has an end.
 func TestObserveReplaces(t *testing.T) {
-	patience = 100 * time.Millisecond
+	defer func(was time.Duration) { patience = was }(patience)
 	told := `echo '{"Observed":{"Next":4,"Outcomes":[{"outcome":"n=1","runs":4}]}}' >&3`
 	crashed := func(runs int, why string) explore.RealOutcome {
 		return explore.RealOutcome{Runs: runs, Crashed: true, Message: why}
@@ -67,6 +67,10 @@ func TestObserveReplaces(t *testing.T) {
 			[]explore.RealOutcome{{Outcome: "n=1", Runs: 4}, {Outcome: "n=2", Runs: 6}}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			patience = time.Minute
+			if strings.Contains(c.lines[len(c.lines)-1], "sleep") {
+				patience = 50 * time.Millisecond
+			}
 			seen, ended, err := observe(t, t.Context(), script(t, c.lines...))
 			if d := cmp.Diff(c.want, seen.Outcomes); d != "" || ended != c.ended || err != nil {
 				t.Errorf("ended %q, error %v; -want +got:\n%s", ended, err, d)
@@ -78,7 +82,6 @@ func TestObserveReplaces(t *testing.T) {
 // TestObserveCancelled checks that the end of the context ends a process that does not
 // want to.
 func TestObserveCancelled(t *testing.T) {
-	patience = time.Minute
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	began := time.Now()

@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
-	"time"
 
 	"github.com/interleave-go/interleave/cmd/interleave/child"
 )
@@ -37,7 +35,7 @@ func (f *Function) Build(ctx context.Context, flags ...string) (*Driver, error) 
 	if strings.Contains(os.Getenv("GOFLAGS"), "-overlay") {
 		return nil, errors.New("GOFLAGS has -overlay, which interleave uses itself; unset it")
 	}
-	dir, err := tempDir()
+	dir, err := child.TempDir()
 	if err != nil {
 		return nil, fmt.Errorf("cannot build %s: %w", f.arg.typed, err)
 	}
@@ -59,7 +57,7 @@ func (f *Function) build(ctx context.Context, d *Driver, flags []string) error {
 		return fmt.Errorf("cannot build %s: %w", f.arg.typed, err)
 	}
 	args := append(append(p.verb, flags...), "-o", d.Binary, "-overlay", overlay, "-buildvcs=false", p.pattern)
-	cmd := goCommand(ctx, f.at.workDir, d.dir, args...)
+	cmd := child.GoCommand(ctx, f.at.workDir, d.dir, args...)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); ctx.Err() != nil {
@@ -69,21 +67,6 @@ func (f *Function) build(ctx context.Context, d *Driver, flags []string) error {
 	}
 	return nil
 }
-
-// goCommand returns the go command in a folder. What it leaves behind when it
-// is interrupted is in temp.
-func goCommand(ctx context.Context, dir, temp string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = dir
-	cmd.Env = append(cmd.Environ(), "GOTMPDIR="+temp)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it ends the compilers
-	cmd.WaitDelay = 5 * time.Second
-	return cmd
-}
-
-// tempDir makes a folder for a binary to be run in: where the user lets the go
-// command have such.
-func tempDir() (string, error) { return os.MkdirTemp(os.Getenv("GOTMPDIR"), "interleave-") }
 
 // inDriver matches what the compiler says about the function in the generated
 // file: the one thing there that can be wrong is its type.

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/interleave-go/interleave/cmd/interleave/child"
 )
 
 const (
@@ -63,12 +65,12 @@ func locate(ctx context.Context, a argument) (*location, error) {
 
 // list runs `go list` in a folder.
 func list(ctx context.Context, dir, pattern string) (*location, error) {
-	temp, err := tempDir()
+	temp, err := child.TempDir()
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(temp)
-	cmd := goCommand(ctx, dir, temp, "list", "-e", "-find",
+	cmd := child.GoCommand(ctx, dir, temp, "list", "-e", "-find",
 		"-json=Dir,ImportPath,Name,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,IgnoredGoFiles,Standard,Module,Error",
 		"--", pattern, simPath, driverPath)
 	var out, errs bytes.Buffer
