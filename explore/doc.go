@@ -142,17 +142,17 @@
 // ./cmd/benchtable prints more; package speed has the programs):
 //
 //	program             classes   executions/s      pure
-//	readers(12)           4,096         85,200   199,000
-//	readers(14)          16,384         72,700   180,000
-//	lastzero(12)         15,360         55,900   103,000
-//	mutex(8,1)           40,320        116,000   300,000
-//	philosophers(12)      4,095         82,000   222,000
-//	writers(8)          362,880        155,000   743,000
-//	incnl(2,5)           34,904        237,000   641,000
-//	indexer(15)           4,096         33,000    86,200
-//	filesystem(20)          128         10,500    11,000
-//	circularBuffer(7)     3,432        107,000    77,700
-//	bbuf(3,3)            17,856         58,300   122,000
+//	readers(12)           4,096         84,800   209,000
+//	readers(14)          16,384         75,500   198,000
+//	lastzero(12)         15,360         57,300   107,000
+//	mutex(8,1)           40,320        112,000   297,000
+//	philosophers(12)      4,095         78,700   186,000
+//	writers(8)          362,880        160,000   779,000
+//	incnl(2,5)           34,904        260,000   686,000
+//	indexer(15)           4,096         31,500    78,100
+//	filesystem(20)          128         10,300    10,800
+//	circularBuffer(7)     3,432        106,000    73,200
+//	bbuf(3,3)            17,856         58,200   122,000
 //
 // In pure mode a quarter to a third of the time goes into the steps of the model and of
 // the memo, a tenth into race detection, the same into stepping back; the order of

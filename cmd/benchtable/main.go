@@ -73,23 +73,21 @@ func table(ctx context.Context, rows []speed.Row, atLeast time.Duration, out io.
 	fmt.Fprintln(out, "| program | classes | steps | direct: executions/s | steps/s | bytes, allocations | pure: executions/s | steps/s | bytes, allocations |")
 	fmt.Fprintln(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")
 	for _, r := range rows {
-		fmt.Fprintf(out, "| %s | %s |", r.Name, comma(float64(r.Classes)))
+		line := fmt.Sprintf("| %s | %s |", r.Name, comma(float64(r.Classes)))
 		for _, pure := range []bool{false, true} {
 			c, err := r.Measure(ctx, pure, atLeast)
 			if ctx.Err() != nil {
-				fmt.Fprintln(out)
 				return errors.New("interrupted; the rows above are whole")
 			}
 			if err != nil {
-				fmt.Fprintln(out)
 				return err
 			}
 			if !pure {
-				fmt.Fprintf(out, " %.1f |", float64(c.Steps)/float64(c.Executions))
+				line += fmt.Sprintf(" %.1f |", float64(c.Steps)/float64(c.Executions))
 			}
-			fmt.Fprintf(out, " %s | %s | %.0f, %.1f |", rough(c.PerSecond(c.Executions)), rough(c.PerSecond(c.Steps)), c.PerExecution(c.Bytes), c.PerExecution(c.Allocs))
+			line += fmt.Sprintf(" %s | %s | %.0f, %.1f |", rough(c.PerSecond(c.Executions)), rough(c.PerSecond(c.Steps)), c.PerExecution(c.Bytes), c.PerExecution(c.Allocs))
 		}
-		fmt.Fprintln(out)
+		fmt.Fprintln(out, line)
 	}
 	bare := roundTrip()
 	fmt.Fprintf(out, "\nSteps, bytes and allocations are those of one execution. A bare iter.Pull round trip takes %d ns: %s/s.\n", bare.Nanoseconds(), rough(1/bare.Seconds()))

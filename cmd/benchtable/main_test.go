@@ -52,4 +52,7 @@ func TestInterrupted(t *testing.T) {
 	if err := run(ctx, []string{"--rows", "mutex"}, &out); err == nil || !strings.Contains(err.Error(), "interrupted") {
 		t.Errorf("interrupted, it says %v", err)
 	}
+	if strings.Contains(out.String(), "mutex(8,1)") {
+		t.Errorf("a row that was not measured is printed:\n%s", &out)
+	}
 }
