@@ -13,20 +13,30 @@ func (m *Memo) spins(t *Thread, id nodeID) {
 	if !looks(n.op.Kind) || !m.e.lim.Awaits {
 		return
 	}
-	res := &n.res
-	for p, i := m.node(n.parent), 0; p.parent != 0 && i < maxRound; p, i = m.node(p.parent), i+1 {
-		if !looks(p.op.Kind) {
+	again := nodeID(0) // the look that n repeats
+	for id, i := n.parent, 0; i < maxRound; i++ {
+		p := m.node(id)
+		if p.parent == 0 || !looks(p.op.Kind) {
 			return
 		}
+		if p.site == n.site && sameLook(&p.op, &n.op) {
+			again = id
+			break
+		}
+		id = p.parent
+	}
+	if again == 0 {
+		return
+	}
+	for p, res := m.node(n.parent), &n.res; ; p, res = m.node(p.parent), &p.res {
 		ev := model.Event{Thread: t.id, Op: p.op, Res: *res, Alt: model.Alt{Case: res.Case}}
 		if _, ok := m.state.Looked(&ev, nil); !ok {
 			return
 		}
-		if p.site == n.site && sameLook(&p.op, &n.op) {
+		if p == m.node(again) {
 			t.impure("looks again at what it has looked at, and may wait by that")
 			return
 		}
-		res = &p.res
 	}
 }
 
