@@ -138,21 +138,21 @@
 // # What DPOR is held against
 //
 // Classes explored, each once and none cut off, directly and by Options.Pure, data races
-// looked for, per second of processor time on one core of a busy machine (go run
-// ./cmd/benchtable prints more; package speed has the programs):
+// looked for, per second of processor time on one core (go run ./cmd/benchtable prints
+// more; package speed has the programs):
 //
 //	program             classes   executions/s      pure
-//	readers(12)           4,096         84,800   209,000
-//	readers(14)          16,384         75,500   198,000
-//	lastzero(12)         15,360         57,300   107,000
-//	mutex(8,1)           40,320        112,000   297,000
-//	philosophers(12)      4,095         78,700   186,000
-//	writers(8)          362,880        160,000   779,000
-//	incnl(2,5)           34,904        260,000   686,000
-//	indexer(15)           4,096         31,500    78,100
-//	filesystem(20)          128         10,300    10,800
-//	circularBuffer(7)     3,432        106,000    73,200
-//	bbuf(3,3)            17,856         58,200   122,000
+//	readers(12)           4,096         81,000   190,000
+//	readers(14)          16,384         70,400   176,000
+//	lastzero(12)         15,360         57,500   119,000
+//	mutex(8,1)           40,320        108,000   293,000
+//	philosophers(12)      4,095         74,000   196,000
+//	writers(8)          362,880        158,000   814,000
+//	incnl(2,5)           34,904        248,000   634,000
+//	indexer(15)           4,096         28,000    77,500
+//	filesystem(20)          128         10,200    10,100
+//	circularBuffer(7)     3,432        102,000    69,600
+//	bbuf(3,3)            17,856         59,400   119,000
 //
 // In pure mode a quarter to a third of the time goes into the steps of the model and of
 // the memo, a tenth into race detection, the same into stepping back; the order of
@@ -228,10 +228,10 @@
 // by one that is built with the detector. For the whole catalogue its table is in
 // cmd/interleave/crosscheck.md; in short:
 //
-//	runs                                                      3,039,791
+//	runs                                                      3,139,896
 //	outcomes unexplained, racy, or beyond what was searched           0
-//	allowed outcomes seen, of 263 scenarios searched to the end  442 of 447
-//	races of the model that Go's detector reported, too            53 of 54
+//	allowed outcomes seen, of 265 scenarios searched to the end  446 of 451
+//	races of the model that Go's detector reported, too            54 of 54
 //
 // # Workers
 //
