@@ -1,9 +1,28 @@
 package sim
 
 import (
+	"time"
+
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sim/real"
 )
+
+// acquire takes l, as op has it: within a time, if it is free, or in the end.
+func acquire(t *Thread, l interface {
+	Lock(me real.Owner)
+	LockFor(me real.Owner, d time.Duration) bool
+	TryLock(me real.Owner) bool
+}, op *model.Op) (r model.Result) {
+	switch me := t.real.me; {
+	case op.Kind == model.TryLock:
+		r.OK = l.TryLock(me)
+	case op.Timeout > 0:
+		r.TimedOut = !l.LockFor(me, realDuration(op.Timeout))
+	default:
+		l.Lock(me)
+	}
+	return r
+}
 
 // realMutex is a Mutex on real goroutines.
 type realMutex struct{ real.Locker }
@@ -16,17 +35,10 @@ func newRealMutex(fifo bool) realMutex {
 }
 
 func (m realMutex) do(t *Thread, op *model.Op) (r model.Result) {
-	me := t.real.me
 	switch op.Kind {
 	case model.Arrive: // Lock does both
-	case model.Lock:
-		if op.Timeout > 0 {
-			r.TimedOut = !m.LockFor(me, realDuration(op.Timeout))
-		} else {
-			m.Lock(me)
-		}
-	case model.TryLock:
-		r.OK = m.TryLock(me)
+	case model.Lock, model.TryLock:
+		r = acquire(t, m, op)
 	case model.Unlock:
 		if !m.Unlock() {
 			r.Misuse = model.UnlockOfUnlocked
@@ -41,18 +53,11 @@ func (m realMutex) do(t *Thread, op *model.Op) (r model.Result) {
 type realRMutex struct{ real.RMutex }
 
 func (m *realRMutex) do(t *Thread, op *model.Op) (r model.Result) {
-	me := t.real.me
 	switch op.Kind {
-	case model.Lock:
-		if op.Timeout > 0 {
-			r.TimedOut = !m.LockFor(me, realDuration(op.Timeout))
-		} else {
-			m.Lock(me)
-		}
-	case model.TryLock:
-		r.OK = m.TryLock(me)
+	case model.Lock, model.TryLock:
+		r = acquire(t, m, op)
 	case model.Unlock:
-		if !m.Unlock(me) {
+		if !m.Unlock(t.real.me) {
 			r.Misuse = model.UnlockByOther
 		}
 	default:
@@ -78,20 +83,14 @@ func (m realRWMutex) do(t *Thread, op *model.Op) (r model.Result) {
 	me, d := t.real.me, realDuration(op.Timeout)
 	switch op.Kind {
 	case model.Arrive, model.RArrive: // Lock and RLock do both
-	case model.Lock:
-		if d > 0 {
-			r.TimedOut = !m.LockFor(me, d)
-		} else {
-			m.Lock(me)
-		}
+	case model.Lock, model.TryLock:
+		r = acquire(t, m, op)
 	case model.RLock:
 		if d > 0 {
 			r.TimedOut = !m.RLockFor(me, d)
 		} else {
 			m.RLock(me)
 		}
-	case model.TryLock:
-		r.OK = m.TryLock(me)
 	case model.TryRLock:
 		r.OK = m.TryRLock(me)
 	case model.Unlock:
