@@ -35,7 +35,7 @@ type branch struct {
 
 // newBranch returns the step of ev, which touches foot; both are copied.
 func newBranch(ev *model.Event, foot []model.Access, v *sched.View) *branch {
-	b := &branch{thread: ev.Thread, alt: ev.Alt, joint: ev.Joint, op: ev.Op, seen: v}
+	b := &branch{thread: ev.Thread, alt: ev.Alt, joint: ev.Joint, op: *ev.Op, seen: v}
 	if !v.Kept {
 		b.op.Cases = slices.Clone(b.op.Cases)
 	}
@@ -51,7 +51,7 @@ func newBranch(ev *model.Event, foot []model.Access, v *sched.View) *branch {
 	case accesses(k):
 		b.fixed = true
 		return b
-	case !oneWay(&ev.Op):
+	case !oneWay(ev.Op):
 		return b
 	}
 	switch ev.Op.Kind {

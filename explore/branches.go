@@ -73,7 +73,7 @@ func hashOf(ev *model.Event, foot []model.Access) uint64 {
 
 // equals reports whether b is the step of ev.
 func (b *branch) equals(ev *model.Event, foot []model.Access) bool {
-	return b.thread == ev.Thread && b.alt == ev.Alt && b.joint == ev.Joint && equalOps(&b.op, &ev.Op) && slices.Equal(b.foot, foot)
+	return b.thread == ev.Thread && b.alt == ev.Alt && b.joint == ev.Joint && equalOps(&b.op, ev.Op) && slices.Equal(b.foot, foot)
 }
 
 // equalOps reports whether two operations that begin no round of an await are the

@@ -236,7 +236,7 @@ func traceOf(x *sim.Execution, rec *sched.Record) []TraceStep {
 	for i := range x.State().Events()[:shown(x)] {
 		e := &x.State().Events()[i]
 		ts := TraceStep{
-			Step: i + 1, Thread: names.ThreadName(e.Thread), Op: model.Format(&e.Op, names),
+			Step: i + 1, Thread: names.ThreadName(e.Thread), Op: model.Format(e.Op, names),
 			Result: model.FormatResult(e, names), Place: x.Place(i).String(), Now: e.Now,
 		}
 		if e.Joint {

@@ -19,7 +19,7 @@ type uses struct {
 func (u *uses) look(x *sim.Execution) {
 	events := x.State().Events()
 	for i := range events {
-		op := &events[i].Op
+		op := events[i].Op
 		if op.Timeout > 0 && !u.time.Load() {
 			u.time.Store(true)
 			u.found()

@@ -200,7 +200,7 @@ func (s *State) Footprint(e *Event, buf []Access) []Access {
 	if e.Alt.Fault() {
 		return buf
 	}
-	if o := s.obj(&e.Op); o != nil {
+	if o := s.obj(e.Op); o != nil {
 		return o.footprint(s, e, buf)
 	}
 	switch e.Op.Kind {

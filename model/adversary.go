@@ -25,13 +25,13 @@ func (s *State) Elapsed(t ThreadID) Word { return s.now + s.threads[t].elapsed }
 // Late reports whether t may move, but only by timing out.
 func (s *State) Late(t ThreadID) bool {
 	th := &s.threads[t]
-	return th.status == Pending && th.wait.ends() && !s.can(t, s.obj(&th.pend))
+	return th.status == Pending && th.wait.ends() && !s.can(t, s.obj(th.pend))
 }
 
 // elapse moves the time of the thread that made e on.
 func (s *State) elapse(e *Event) {
 	th := &s.threads[e.Thread]
-	e.elapsed = th.elapsed
+	s.spent = append(s.spent, th.elapsed)
 	switch {
 	case e.Res.TimedOut && e.Op.Kind == Select:
 		th.elapsed += e.Op.Cases[e.Alt.Case].Arg

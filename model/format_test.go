@@ -106,27 +106,27 @@ func TestResultsInWords(t *testing.T) {
 		want string
 		e    Event
 	}{
-		{"", Event{Op: Op{Kind: Sleep, Timeout: 5}, Res: Result{TimedOut: true}}},
-		{"timed out", Event{Op: Op{Kind: Relock, Obj: 1, Timeout: 5}, Res: Result{TimedOut: true}}},
-		{"timed out", Event{Op: Op{Kind: BarrierLeave, Obj: 1, Timeout: 5}, Res: Result{TimedOut: true}}},
-		{"timed out", Event{Op: Op{Kind: Select, Timeout: 5, Cases: []Case{{Kind: AfterCase, Arg: 5}}}, Res: Result{TimedOut: true}}},
-		{"", Event{Op: Op{Kind: Wait, Obj: 1}}},
-		{"wakes by itself", Event{Op: Op{Kind: Wait, Obj: 1}, Alt: Alt{Case: SpuriousWake}}},
-		{"wakes t2", Event{Op: Op{Kind: Signal, Obj: 1}, Alt: Alt{Peer: 2}, Res: Result{Val: 1}}},
-		{"signal without holding the mutex of condition", Event{Op: Op{Kind: Signal, Obj: 1}, Res: Result{Misuse: SignalWithoutLock}}},
-		{"", Event{Op: Op{Kind: Arrive, Obj: 1}, Res: Result{OK: true}}},
-		{"broken", Event{Op: Op{Kind: Arrive, Obj: 1}, Res: Result{Val: NoIndex}}},
-		{"index 0", Event{Op: Op{Kind: BarrierIndex, Obj: 1}, Res: Result{OK: true}}},
-		{"broken", Event{Op: Op{Kind: BarrierIndex, Obj: 1}, Res: Result{Val: NoIndex}}},
-		{"", Event{Op: Op{Kind: BarrierLeave, Obj: 1}, Res: Result{OK: true}}},
-		{"broken", Event{Op: Op{Kind: BarrierLeave, Obj: 1}}},
-		{"whole", Event{Op: Op{Kind: BarrierBroken, Obj: 1}}},
-		{"broken", Event{Op: Op{Kind: BarrierBroken, Obj: 1}, Res: Result{OK: true}}},
-		{"", Event{Op: Op{Kind: BarrierReset, Obj: 1}}},
-		{"", Event{Op: Op{Kind: BarrierAbort, Obj: 1}}},
+		{"", Event{Op: &Op{Kind: Sleep, Timeout: 5}, Res: Result{TimedOut: true}}},
+		{"timed out", Event{Op: &Op{Kind: Relock, Obj: 1, Timeout: 5}, Res: Result{TimedOut: true}}},
+		{"timed out", Event{Op: &Op{Kind: BarrierLeave, Obj: 1, Timeout: 5}, Res: Result{TimedOut: true}}},
+		{"timed out", Event{Op: &Op{Kind: Select, Timeout: 5, Cases: []Case{{Kind: AfterCase, Arg: 5}}}, Res: Result{TimedOut: true}}},
+		{"", Event{Op: &Op{Kind: Wait, Obj: 1}}},
+		{"wakes by itself", Event{Op: &Op{Kind: Wait, Obj: 1}, Alt: Alt{Case: SpuriousWake}}},
+		{"wakes t2", Event{Op: &Op{Kind: Signal, Obj: 1}, Alt: Alt{Peer: 2}, Res: Result{Val: 1}}},
+		{"signal without holding the mutex of condition", Event{Op: &Op{Kind: Signal, Obj: 1}, Res: Result{Misuse: SignalWithoutLock}}},
+		{"", Event{Op: &Op{Kind: Arrive, Obj: 1}, Res: Result{OK: true}}},
+		{"broken", Event{Op: &Op{Kind: Arrive, Obj: 1}, Res: Result{Val: NoIndex}}},
+		{"index 0", Event{Op: &Op{Kind: BarrierIndex, Obj: 1}, Res: Result{OK: true}}},
+		{"broken", Event{Op: &Op{Kind: BarrierIndex, Obj: 1}, Res: Result{Val: NoIndex}}},
+		{"", Event{Op: &Op{Kind: BarrierLeave, Obj: 1}, Res: Result{OK: true}}},
+		{"broken", Event{Op: &Op{Kind: BarrierLeave, Obj: 1}}},
+		{"whole", Event{Op: &Op{Kind: BarrierBroken, Obj: 1}}},
+		{"broken", Event{Op: &Op{Kind: BarrierBroken, Obj: 1}, Res: Result{OK: true}}},
+		{"", Event{Op: &Op{Kind: BarrierReset, Obj: 1}}},
+		{"", Event{Op: &Op{Kind: BarrierAbort, Obj: 1}}},
 	} {
 		if got := FormatResult(&c.e, plainNames{}); got != c.want {
-			t.Errorf("%s: %q, want %q", Format(&c.e.Op, plainNames{}), got, c.want)
+			t.Errorf("%s: %q, want %q", Format(c.e.Op, plainNames{}), got, c.want)
 		}
 	}
 }

@@ -108,7 +108,7 @@ func (h *HB) step(e *Event, at int) {
 	if e.Alt.Fault() {
 		return
 	}
-	if o := h.s.obj(&e.Op); o != nil {
+	if o := h.s.obj(e.Op); o != nil {
 		o.sync(h, e, at)
 		return
 	}

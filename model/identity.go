@@ -35,9 +35,9 @@ func (s *State) NewThread(parent ThreadID, name string) ThreadID {
 	}
 	p.kids = append(p.kids, c)
 	for len(s.threads) <= int(c) {
-		s.threads = append(s.threads, thread{})
+		s.threads = append(s.threads, thread{pend: &noOp})
 	}
-	s.threads[c] = thread{parent: parent, ordinal: n, name: name}
+	s.threads[c] = thread{pend: &noOp, parent: parent, ordinal: n, name: name}
 	return c
 }
 

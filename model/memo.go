@@ -42,7 +42,7 @@ func (s *State) Counts(t ThreadID) (objects, children int) {
 // SetCounts makes t go on after so many objects and children. It makes room for t.
 func (s *State) SetCounts(t ThreadID, objects, children int) {
 	for len(s.threads) <= int(t) {
-		s.threads = append(s.threads, thread{})
+		s.threads = append(s.threads, thread{pend: &noOp})
 	}
 	th := &s.threads[t]
 	th.nobjs, th.nkids = int32(objects), int32(children)
@@ -55,6 +55,13 @@ func (s *State) Follow(o *State) {
 		s.threads[t].nobjs, s.threads[t].nkids = o.threads[t].nobjs, o.threads[t].nkids
 	}
 	s.made = append(s.made[:0], o.made...)
+}
+
+// BackTo takes steps back until there are n, if there are more.
+func (s *State) BackTo(n int) {
+	for len(s.log) > n {
+		s.Back()
+	}
 }
 
 // Back takes the latest step back, and before that what its threads have announced

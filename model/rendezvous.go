@@ -25,7 +25,7 @@ func (c *channel) senderAlts(s *State, t ThreadID, myCase int16, buf []Alt) []Al
 // other threads' pending blocking selects.
 func (c *channel) pollerAlts(s *State, t ThreadID, k CaseKind, myCase int16, buf []Alt) []Alt {
 	for _, r := range c.selects {
-		op := &s.threads[r].pend
+		op := s.threads[r].pend
 		if r == t || polls(op) {
 			continue
 		}
@@ -40,8 +40,10 @@ func (c *channel) pollerAlts(s *State, t ThreadID, k CaseKind, myCase int16, buf
 
 // peer is what a rendezvous completed for its partner.
 type peer struct {
-	op   Op
+	op   *Op
 	wait waiting
+	last int32 // the last event of the partner before this one
+	node int32
 }
 
 // meet completes the pending operation of the partner e.Alt.Peer together with
@@ -54,20 +56,21 @@ func (s *State) meet(e *Event, mine, peers Result) {
 	if p.pend.Kind == Select {
 		e.PeerCases = p.pend.Cases
 	}
-	s.peers = append(s.peers, peer{p.pend, p.wait})
-	s.leave(e.Alt.Peer, &p.pend)
-	p.status = Running
+	s.peers = append(s.peers, peer{p.pend, p.wait, p.last, p.node})
+	s.unfile(e.Alt.Peer, p.pend)
+	p.status, p.wait.due = Running, false
 }
 
 // unmeet makes the partner wait again.
 func (s *State) unmeet(e *Event) {
 	last := len(s.peers) - 1
 	p := &s.threads[e.Alt.Peer]
-	p.status, p.pend, p.wait = Pending, s.peers[last].op, s.peers[last].wait
+	x := &s.peers[last]
+	p.status, p.pend, p.wait, p.last, p.node = Pending, x.op, x.wait, x.last, x.node
 	s.peers = s.peers[:last]
-	s.arrive(e.Alt.Peer, &p.pend)
+	s.file(e.Alt.Peer, p, p.pend)
 }
 
 // PeerOp returns the operation that the i-th joint event of the trace
 // completed for its partner.
-func (s *State) PeerOp(i int) Op { return s.peers[i].op }
+func (s *State) PeerOp(i int) Op { return *s.peers[i].op }

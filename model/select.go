@@ -90,12 +90,12 @@ func first(cases []Case, i int) bool {
 }
 
 func (s *State) selectEnabled(t ThreadID) bool {
-	return polls(&s.threads[t].pend) || s.anyCase(t)
+	return polls(s.threads[t].pend) || s.anyCase(t)
 }
 
 // anyCase reports whether a case on a channel may proceed.
 func (s *State) anyCase(t ThreadID) bool {
-	op := &s.threads[t].pend
+	op := s.threads[t].pend
 	var buf [4]Alt
 	for i := range op.Cases {
 		if len(s.caseAlts(t, op, i, buf[:0])) > 0 {
@@ -173,7 +173,7 @@ func (s *State) stepSelect(e *Event) {
 
 // sentBy returns the value that the partner of alternative a sends.
 func (s *State) sentBy(a Alt) Word {
-	op := &s.threads[a.Peer].pend
+	op := s.threads[a.Peer].pend
 	if op.Kind == Send {
 		return op.Arg
 	}

@@ -1,7 +1,5 @@
 package model
 
-import "fmt"
-
 // State is the whole state of one execution: threads with their pending
 // operations, objects, and the events so far. It changes only through
 // Announce, Finish and Step, and backwards through Undo, Unannounce and
@@ -16,7 +14,10 @@ type State struct {
 	made    []ObjID
 	enabled enabledSet
 	log     []Event
-	peers   []peer // what joint events completed for their partners, for Undo
+	peers   []peer    // what joint events completed for their partners, for Undo
+	waits   []waiting // the time-outs of operations with one that were executed, for Undo
+	spent   []Word    // with the adversarial clock: what the thread of each event had waited through
+	ops     opStack
 	now     Word
 	timed   []ThreadID // pending operations with a Timeout
 	ticks   []tick
@@ -30,15 +31,17 @@ type State struct {
 }
 
 type thread struct {
+	pend   *Op // the pending operation, or else the one before; never nil
 	status Status
+	woken  bool  // a waiter of a condition that has been signalled
 	last   int32 // index of the thread's last event, -1
-	pend   Op
-	wait   waiting // of a pending operation with a Timeout
+	node   int32 // see Arrive
 
 	// Enabledness.
-	queue *queue
+	rpos  int32 // position in the ready list, -1; a running thread may keep it: see place.go
 	qpos  int32
-	rpos  int32 // position in the ready list, -1
+	queue *queue
+	wait  waiting // of a pending operation with a Timeout; no other one is due
 
 	parent  ThreadID
 	ordinal int32
@@ -53,7 +56,6 @@ type thread struct {
 	joinLeft int32      // threads that the pending Join still waits for
 	elapsed  Word       // with the adversarial clock: what it has waited through
 	tpos     int32      // position in State.timed
-	woken    bool       // a waiter of a condition that has been signalled
 	waker    int32      // the event that woke it
 	after    int32      // reader-writer locks: how many writers had arrived before it
 	ticket   int32      // the generation of a barrier in which it arrived last
@@ -101,7 +103,7 @@ type object interface {
 // NewState returns a state with the main thread, running.
 func NewState() *State {
 	s := &State{threads: make([]thread, 2, 8), objs: make([]object, 1, 8)}
-	s.threads[Main] = thread{name: "main"}
+	s.threads[Main] = thread{pend: &noOp, name: "main"}
 	s.Reset()
 	return s
 }
@@ -118,6 +120,7 @@ func (s *State) Reset() {
 		s.objs[o].reset()
 	}
 	s.live, s.made, s.log, s.peers = s.live[:0], s.made[:0], s.log[:0], s.peers[:0]
+	s.waits, s.spent, s.ops.n = s.waits[:0], s.spent[:0], 0
 	for i := range s.parked {
 		s.parked[i] = s.parked[i][:0]
 	}
@@ -130,7 +133,7 @@ func (s *State) Reset() {
 func (s *State) bear(t ThreadID) {
 	th := &s.threads[t]
 	th.status, th.rpos, th.queue, th.last = Running, -1, nil, -1
-	th.elapsed = 0
+	th.wait, th.elapsed = waiting{}, 0
 	th.nkids, th.nobjs = 0, 0 // here, not in Reset: who was un-born by Undo is not live then
 	th.seq = int32(len(s.live))
 	s.live = append(s.live, t)
@@ -153,75 +156,6 @@ func create[T any, P interface {
 	return o, p
 }
 
-// Announce makes op the pending operation of t, which must be running.
-func (s *State) Announce(t ThreadID, op Op) {
-	th := &s.threads[t]
-	if th.status != Running {
-		panic(fmt.Sprintf("model: thread %d announces while %d", t, th.status))
-	}
-	th.status = Pending
-	th.pend.set(&op)
-	th.wait = waiting{deadline: s.now + op.Timeout, due: s.adversarial && op.Timeout > 0}
-	s.arrive(t, &th.pend)
-}
-
-// Unannounce takes t's Announce back; it must be the latest change.
-func (s *State) Unannounce(t ThreadID) {
-	s.unsettle()
-	th := &s.threads[t]
-	s.leave(t, &th.pend)
-	th.status = Running
-}
-
-// Finish ends t, which must be running.
-func (s *State) Finish(t ThreadID) {
-	th := &s.threads[t]
-	th.status = Ended
-	for _, j := range th.joiners {
-		s.joined(j, -1)
-	}
-}
-
-// Unfinish takes t's Finish back; it must be the latest change.
-func (s *State) Unfinish(t ThreadID) {
-	s.unsettle()
-	th := &s.threads[t]
-	th.status = Running
-	for _, j := range th.joiners {
-		s.joined(j, +1)
-	}
-}
-
-func (s *State) arrive(t ThreadID, op *Op) {
-	if op.Await != nil {
-		s.park(t, op.Await)
-		return
-	}
-	if o := s.obj(op); o != nil {
-		o.arrive(s, t, op)
-	} else {
-		s.arriveThreadOp(t, op)
-	}
-	if op.Timeout > 0 && !s.threads[t].wait.off {
-		s.arm(t)
-	}
-}
-
-func (s *State) leave(t ThreadID, op *Op) {
-	if op.Await != nil {
-		s.unpark(t, op.Await)
-		return
-	}
-	if op.Timeout > 0 && !s.threads[t].wait.off {
-		s.disarm(t)
-	}
-	if o := s.obj(op); o != nil {
-		o.leave(s, t, op)
-		return
-	}
-	s.leaveThreadOp(t, op)
-}
-
 // obj returns the state machine that gives op its meaning, nil for the
 // operations on threads and for those on channels without a single owner.
 func (s *State) obj(op *Op) object {
@@ -229,85 +163,6 @@ func (s *State) obj(op *Op) object {
 		return nil
 	}
 	return s.objs[op.Obj]
-}
-
-// Step executes the pending operation of c.Thread by alternative c.Alt, which
-// must be one that Alts returns. The thread is running afterwards, and so is
-// the partner of a rendezvous; a spawned child is born running.
-// The event returned is valid until the next Step.
-func (s *State) Step(c Choice) *Event {
-	th := &s.threads[c.Thread]
-	if th.status != Pending {
-		panic(fmt.Sprintf("model: thread %d steps without a pending operation", c.Thread))
-	}
-	e := s.newEvent()
-	e.begin(c, th, s.now)
-	s.leave(c.Thread, &th.pend)
-	th.status = Running
-	switch o := s.obj(&e.Op); {
-	case c.Alt.Case == TimedOut:
-		e.Res.TimedOut = true
-		if o != nil {
-			o.expire(s, e)
-		}
-	case c.Alt.Fault():
-	case o != nil:
-		o.step(s, e)
-	default:
-		s.stepThreadOp(e)
-	}
-	if s.adversarial {
-		s.elapse(e)
-	}
-	if s.nparked > 0 {
-		var buf [4]Access
-		s.stir(s.Footprint(e, buf[:0]))
-	}
-	at := int32(len(s.log) - 1)
-	th = &s.threads[c.Thread]
-	e.prev[0], th.last = th.last, at
-	if e.Joint {
-		p := &s.threads[c.Alt.Peer]
-		e.prev[1], p.last = p.last, at
-	}
-	return e
-}
-
-// Undo takes the latest Step back: everything announced or finished since
-// must have been taken back before. The thread's operation, and that of the
-// partner of a rendezvous, are pending again.
-func (s *State) Undo() {
-	s.unsettle()
-	e := &s.log[len(s.log)-1]
-	th := &s.threads[e.Thread]
-	th.last = e.prev[0]
-	if e.Joint {
-		s.threads[e.Alt.Peer].last = e.prev[1]
-	}
-	switch o := s.obj(&e.Op); {
-	case e.Alt.Case == TimedOut:
-		if o != nil {
-			o.unexpire(s, e)
-		}
-	case e.Alt.Fault():
-	case o != nil:
-		o.undo(s, e)
-	default:
-		s.undoThreadOp(e)
-	}
-	th = &s.threads[e.Thread]
-	th.status, th.wait = Pending, e.wait
-	th.pend.set(&e.Op)
-	if s.adversarial {
-		th.elapsed = e.elapsed
-	}
-	s.arrive(e.Thread, &th.pend)
-	if s.nparked > 0 {
-		var buf [4]Access
-		s.stir(s.Footprint(e, buf[:0]))
-	}
-	s.log = s.log[:len(s.log)-1]
-	s.unsettle()
 }
 
 // Alts appends the alternatives by which t's pending operation may be
@@ -318,19 +173,19 @@ func (s *State) Alts(t ThreadID, buf []Alt) []Alt {
 	if !s.IsEnabled(t) {
 		return buf
 	}
-	o := s.obj(&th.pend)
+	o := s.obj(th.pend)
 	switch {
 	case th.wait.ends() && !s.can(t, o):
 	case o != nil:
-		buf = o.alts(s, t, &th.pend, buf)
+		buf = o.alts(s, t, th.pend, buf)
 	default:
-		buf = s.altsThreadOp(t, &th.pend, buf)
+		buf = s.altsThreadOp(t, th.pend, buf)
 	}
 	if th.pend.Flaky || th.pend.Mortal {
-		buf = faultAlts(&th.pend, buf)
+		buf = faultAlts(th.pend, buf)
 	}
 	if th.wait.ends() && !s.final(t, o) {
-		buf = s.timeoutAlts(&th.pend, buf)
+		buf = s.timeoutAlts(th.pend, buf)
 	}
 	return buf
 }
@@ -347,8 +202,9 @@ func (s *State) Objects() []ObjID { return s.made }
 // Status returns where t is in its life.
 func (s *State) Status(t ThreadID) Status { return s.threads[t].status }
 
-// Pending returns t's pending operation. It is valid until the next change.
-func (s *State) Pending(t ThreadID) *Op { return &s.threads[t].pend }
+// Pending returns t's pending operation. It is not to be changed, and stays as it is
+// until what announced it is taken back.
+func (s *State) Pending(t ThreadID) *Op { return s.threads[t].pend }
 
 // ThreadName returns the name given to t.
 func (s *State) ThreadName(t ThreadID) string { return s.threads[t].name }

@@ -43,6 +43,16 @@ func (s *State) leaveThreadOp(t ThreadID, op *Op) {
 	}
 }
 
+// undoJoin makes t, whose Join has proceeded, wait again where it could proceed. Its
+// targets had ended, and tell nobody anything until that is taken back, so that the step
+// has left t among their joiners.
+func (s *State) undoJoin(t ThreadID, th *thread) {
+	th.joinLeft = 0
+	if th.rpos < 0 {
+		s.setReady(t, true)
+	}
+}
+
 // joined tells j that a thread it waits for has ended (-1), or has not (+1).
 func (s *State) joined(j ThreadID, delta int32) {
 	th := &s.threads[j]
@@ -81,7 +91,9 @@ func (s *State) undoThreadOp(e *Event) {
 	case Select, TrySend, TryRecv:
 		s.undoSelect(e)
 	case Spawn:
-		s.threads[e.Op.Arg].status = Unborn
+		child := ThreadID(e.Op.Arg)
+		s.threads[child].status = Unborn
+		s.dropReady(child)
 		s.live = s.live[:len(s.live)-1]
 	}
 }

@@ -74,9 +74,9 @@ func (s *State) unsettle() {
 	for i := len(s.timed) - 1; i >= 0; i-- {
 		t := s.timed[i]
 		if th := &s.threads[t]; th.wait.deadline == now {
-			s.leave(t, &th.pend)
+			s.leave(t, th.pend)
 			th.wait.due = false
-			s.arrive(t, &th.pend)
+			s.arrive(t, th.pend)
 		}
 	}
 }
@@ -136,7 +136,7 @@ func (s *State) overdue(t ThreadID) {
 func (s *State) can(t ThreadID, o object) bool {
 	th := &s.threads[t]
 	if o != nil {
-		return o.can(s, t, &th.pend)
+		return o.can(s, t, th.pend)
 	}
 	switch th.pend.Kind {
 	case Select:
@@ -155,7 +155,7 @@ type final interface {
 
 func (s *State) final(t ThreadID, o object) bool {
 	f, ok := o.(final)
-	return ok && f.final(s, t, &s.threads[t].pend)
+	return ok && f.final(s, t, s.threads[t].pend)
 }
 
 // timeoutAlts appends the alternatives by which op may time out: of a select,

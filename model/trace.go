@@ -4,27 +4,29 @@ package model
 // the same time, the log by which a State steps backwards.
 type Event struct {
 	Thread ThreadID
-	Op     Op
-	Alt    Alt
-	Res    Result
-	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
-	Joint   bool
-	PeerRes Result
-	// PeerCases are the cases of the partner's select, nil when it was none.
-	PeerCases []Case
 	// Cause is the index of the earlier event that enabled this one by an
 	// irreversible edge which the footprints do not show (the signal that woke
 	// this waiter, the k-th send of the k-th receive), or -1.
 	Cause int32
+	Op    *Op // not to be changed; it stays as it is until the step is taken back
+	Alt   Alt
+	Res   Result
 	Now   Word // the virtual time of the step; events of different times are ordered
 
 	// What undo needs, each primitive in its own way.
 	old     Word
 	pos     int32
 	decides bool // of a barrier: it broke the generation that was being filled
-	wait    waiting
-	elapsed Word
-	prev    [2]int32 // the last events of the thread and of the peer before this one
+
+	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
+	Joint bool
+	prev  int32 // the last event of the thread before this one
+	node  int32 // where the thread was
+	ops   int32 // how many operations there were in State.ops
+
+	PeerRes Result
+	// PeerCases are the cases of the partner's select, nil when it was none.
+	PeerCases []Case
 }
 
 // Advances reports whether the event was a step of t: its own, or its half of
@@ -32,6 +34,9 @@ type Event struct {
 func (e *Event) Advances(t ThreadID) bool {
 	return e.Thread == t || e.Joint && e.Alt.Peer == t
 }
+
+// From returns the node at which the thread was before the step, see [State.Arrive].
+func (e *Event) From() int32 { return e.node }
 
 // newEvent makes room for the next event. What is in it is that of an event which was
 // undone, or of an earlier execution.
@@ -47,12 +52,10 @@ func (s *State) newEvent() *Event {
 // begin makes e the event of choice c of thread th at time now, without results. It
 // writes field by field what it must, since this is done for every step.
 func (e *Event) begin(c Choice, th *thread, now Word) {
-	e.Thread, e.Alt, e.Now, e.Cause = c.Thread, c.Alt, now, -1
-	e.Op.set(&th.pend)
-	e.Res, e.PeerRes, e.Joint = Result{}, Result{}, false
-	if e.PeerCases != nil {
-		e.PeerCases = nil
+	e.Thread, e.Alt, e.Op, e.Now, e.Cause = c.Thread, c.Alt, th.pend, now, -1
+	e.Res = Result{}
+	if e.Joint {
+		e.Joint, e.PeerRes, e.PeerCases = false, Result{}, nil
 	}
-	e.old, e.pos, e.decides, e.elapsed, e.wait = 0, 0, false, 0, th.wait
-	e.prev = [2]int32{}
+	e.old, e.pos, e.decides, e.prev, e.node = 0, 0, false, th.last, th.node
 }

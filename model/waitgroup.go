@@ -82,7 +82,7 @@ func (g *waitGroup) step(s *State, e *Event) {
 		g.waiting--
 		e.Res.OK = true
 	default:
-		n := delta(&e.Op)
+		n := delta(e.Op)
 		switch {
 		case g.count+n < 0:
 			e.Res.Misuse = NegativeGroup
@@ -111,7 +111,7 @@ func (g *waitGroup) set(s *State, count Word) {
 
 func (g *waitGroup) footprint(_ *State, e *Event, buf []Access) []Access {
 	a := Access{Obj: e.Op.Obj, Mode: Renew}
-	switch n := delta(&e.Op); {
+	switch n := delta(e.Op); {
 	case e.Op.Kind == Arrive:
 		a.Mode = Attend
 	case e.Op.Kind == GroupWait: // or its time-out, which saw that the counter was not zero
@@ -129,7 +129,7 @@ func (g *waitGroup) footprint(_ *State, e *Event, buf []Access) []Access {
 // sync orders the end of a wait after everything that has counted down before.
 func (g *waitGroup) sync(h *HB, e *Event, _ int) {
 	switch {
-	case delta(&e.Op) < 0:
+	case delta(e.Op) < 0:
 		h.release(e, e.Op.Obj)
 	case e.Op.Kind == GroupWait && !e.Res.TimedOut:
 		h.acquire(e.Thread, e.Op.Obj)

@@ -21,7 +21,9 @@ func NewFollow(v *View) *Follow {
 	f := &Follow{}
 	for i := range v.State.Events() {
 		e := v.State.Events()[i]
-		e.Op.Cases = append([]model.Case(nil), e.Op.Cases...)
+		op := *e.Op
+		op.Cases = append([]model.Case(nil), op.Cases...)
+		e.Op = &op
 		f.events = append(f.events, e)
 		f.labels = append(f.labels, labelOf(v, &e))
 	}
@@ -33,7 +35,7 @@ func NewFollow(v *View) *Follow {
 func FollowForeign(v *View) *Follow { return &Follow{events: v.State.Events(), of: v} }
 
 func labelOf(v *View, e *model.Event) string {
-	return v.State.ThreadName(e.Thread) + " " + model.Format(&e.Op, v.Names)
+	return v.State.ThreadName(e.Thread) + " " + model.Format(e.Op, v.Names)
 }
 
 // recorded prints what the i-th event did.
@@ -57,7 +59,7 @@ func (f *Follow) Next(v *View) model.Choice {
 	}
 	e := &f.events[f.at]
 	c := model.Choice{Thread: e.Thread, Alt: e.Alt}
-	if v.State.Status(e.Thread) == model.Pending && f.same(v.Op(e.Thread), &e.Op) && v.Offers(c) {
+	if v.State.Status(e.Thread) == model.Pending && f.same(v.Op(e.Thread), e.Op) && v.Offers(c) {
 		f.at++
 		return c
 	}
@@ -65,7 +67,7 @@ func (f *Follow) Next(v *View) model.Choice {
 	switch {
 	case v.State.Status(e.Thread) != model.Pending:
 		d.Now = text(v, v.RunsOn())
-	case !f.same(v.Op(e.Thread), &e.Op):
+	case !f.same(v.Op(e.Thread), e.Op):
 		d.Now = text(v, e.Thread)
 	case !v.Enabled(e.Thread):
 		d.Now = text(v, e.Thread) + " (blocked)"

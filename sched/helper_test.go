@@ -27,7 +27,7 @@ func trace(x *sim.Execution) string {
 	var b strings.Builder
 	for i := range x.State().Events() {
 		e := &x.State().Events()[i]
-		fmt.Fprintf(&b, "%s %s -> %s\n", x.Names().ThreadName(e.Thread), model.Format(&e.Op, x.Names()), model.FormatResult(e, x.Names()))
+		fmt.Fprintf(&b, "%s %s -> %s\n", x.Names().ThreadName(e.Thread), model.Format(e.Op, x.Names()), model.FormatResult(e, x.Names()))
 	}
 	fmt.Fprintf(&b, "%s\n", x.Outcome)
 	return b.String()

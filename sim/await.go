@@ -124,7 +124,7 @@ func (e *Engine) looked(t *Thread, ev *model.Event, before uint64) {
 	if len(t.looks) == 2*maxRound {
 		t.looks = append(t.looks[:0], t.looks[maxRound:]...)
 	}
-	t.looks = append(t.looks, look{ev.Op, t.res, before})
+	t.looks = append(t.looks, look{*ev.Op, t.res, before})
 	t.looks[len(t.looks)-1].op.Await = nil
 	if t.exempt > 0 {
 		t.exempt--

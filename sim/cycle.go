@@ -58,7 +58,7 @@ func (e *Engine) round() (c model.Choice, ok bool) {
 	}
 	ev := &x.cycle[x.made%len(x.cycle)]
 	c = model.Choice{Thread: ev.Thread, Alt: ev.Alt}
-	if e.st.Status(c.Thread) != model.Pending || !sched.SameOp(e.st.Pending(c.Thread), &ev.Op) || !slices.Contains(e.view.Alts(c.Thread), c.Alt) {
+	if e.st.Status(c.Thread) != model.Pending || !sched.SameOp(e.st.Pending(c.Thread), ev.Op) || !slices.Contains(e.view.Alts(c.Thread), c.Alt) {
 		return e.unlasso(0)
 	}
 	if x.made < len(x.cycle) {
@@ -96,7 +96,7 @@ func (e *Engine) confirmLasso() {
 		var round []look
 		for i := range x.cycle {
 			if ev := &x.cycle[i]; ev.Thread == id {
-				round = append(round, look{op: ev.Op, res: ev.Res})
+				round = append(round, look{op: *ev.Op, res: ev.Res})
 			}
 		}
 		if len(round) < x.moved[id] {

@@ -43,7 +43,7 @@ func trace(x *sim.Execution) string {
 	n := x.Names()
 	for i := range x.State().Events() {
 		e := &x.State().Events()[i]
-		fmt.Fprintf(&b, "%s %s", n.ThreadName(e.Thread), model.Format(&e.Op, n))
+		fmt.Fprintf(&b, "%s %s", n.ThreadName(e.Thread), model.Format(e.Op, n))
 		if r := model.FormatResult(e, n); r != "" {
 			fmt.Fprintf(&b, " -> %s", r)
 		}

@@ -102,7 +102,7 @@ func (e *Engine) repeatKept() *Thread {
 		return e.advance()
 	}
 	ev := &st.Events()[k.at]
-	same := e.threads[ev.Thread].announces(&ev.Op)
+	same := e.threads[ev.Thread].announces(ev.Op)
 	if ev.Joint {
 		op := st.PeerOp(k.joint)
 		same = same && e.threads[ev.Alt.Peer].announces(&op)

@@ -164,7 +164,7 @@ func (e *Engine) alike(n, m int) bool {
 }
 
 func sameStep(a, b *model.Event) bool {
-	return a.Thread == b.Thread && a.Alt == b.Alt && a.Res == b.Res && a.PeerRes == b.PeerRes && sched.SameOp(&a.Op, &b.Op)
+	return a.Thread == b.Thread && a.Alt == b.Alt && a.Res == b.Res && a.PeerRes == b.PeerRes && sched.SameOp(a.Op, b.Op)
 }
 
 // hashEvents identifies the execution so far by its choices and results.
@@ -182,7 +182,9 @@ func (e *Engine) hashEvents(n int) uint64 {
 func cloneEvents(events []model.Event) []model.Event {
 	events = slices.Clone(events)
 	for i := range events {
-		events[i].Op.Cases = slices.Clone(events[i].Op.Cases)
+		op := *events[i].Op
+		op.Cases = slices.Clone(op.Cases)
+		events[i].Op = &op
 	}
 	return events
 }

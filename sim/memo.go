@@ -21,25 +21,14 @@ type Memo struct {
 	state   *model.State
 	scratch *model.State // where bodies make their objects again while they are fed
 	nodes   memoTree
-	root    nodeID     // of main
-	at      []nodeID   // by ThreadID: where the threads are
-	steps   []memoStep // of the execution
-	failed  []Failure  // of its threads, in order
+	root    nodeID         // of main
+	steps   []model.Choice // of the execution
+	failed  []Failure      // of its threads, in order
 	last    Keeper
 	racing  bool // the steps are looked at for data races
 	impure  string
 	fresh   []handle // made by the body that runs
 	trail   []handle // made before by the body that is fed
-}
-
-// memoStep is what a step has changed of the threads.
-type memoStep struct {
-	choice       model.Choice
-	from, to     nodeID
-	peer         model.ThreadID // the partner of a rendezvous, or the child of a spawn
-	peerFrom     nodeID
-	peerTo       nodeID
-	failedBefore int32
 }
 
 // NewMemo returns a memo of program p on engine e, one of several that NewEngines
@@ -87,7 +76,7 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
 	e.conclude()
 	for _, t := range e.st.Threads() {
-		if n, th := m.node(m.at[t]), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
+		if n, th := m.node(m.at(t)), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
 			th.obs = n.observed()
 		}
 	}
@@ -110,7 +99,7 @@ func (m *Memo) begin() {
 	e.races.reset()
 	e.view.Current = model.NoThread
 	m.root = m.nodes.start(m.p, "main")
-	m.arrive(model.Main, m.child(m.root, e.thread(model.Main), model.Result{}))
+	m.arrive(model.Main, m.child(m.root, model.Main, model.Result{}), true)
 }
 
 // rewind goes back to after n steps of the execution before. The strategy may have
@@ -119,30 +108,18 @@ func (m *Memo) rewind(n int) {
 	st := m.state
 	m.e.hb.Back(n)
 	m.e.races.back(n)
-	for len(m.steps) > n {
-		s := &m.steps[len(m.steps)-1]
-		m.at[s.choice.Thread] = s.from
-		if s.peer != model.NoThread {
-			m.at[s.peer] = s.peerFrom
-		}
-		m.failed = m.failed[:s.failedBefore]
-		m.steps = m.steps[:len(m.steps)-1]
+	for i := len(m.failed); i > 0 && m.failed[i-1].At > n; i-- {
+		m.failed = m.failed[:i-1]
 	}
-	for len(st.Events()) > n {
-		st.Back()
-	}
-	for len(st.Events()) < n {
-		s := &m.steps[len(st.Events())]
+	st.BackTo(n)
+	for i := len(st.Events()); i < n; i++ {
 		st.Settle()
-		st.Step(s.choice)
-		m.announce(s.choice.Thread, s.to)
-		if s.peer != model.NoThread {
-			m.announce(s.peer, s.peerTo)
-		}
+		m.advance(st.Step(m.steps[i]), false)
 	}
+	m.steps = m.steps[:n]
 	m.e.view.Current = model.NoThread
 	if n > 0 {
-		m.e.view.Current = m.steps[n-1].choice.Thread
+		m.e.view.Current = m.steps[n-1].Thread
 	}
 }
 
@@ -159,65 +136,58 @@ func (m *Memo) step() bool {
 	}
 	ev := st.Step(c)
 	e.view.Current = c.Thread
-	s := memoStep{choice: c, from: m.at[c.Thread], failedBefore: int32(len(m.failed))}
 	m.watch(ev)
-	switch {
-	case ev.Op.Kind == model.Spawn:
-		s.peer = model.ThreadID(ev.Op.Arg)
-		s.peerTo = m.child(m.node(s.from).child, e.thread(s.peer), model.Result{})
-		m.arrive(s.peer, s.peerTo)
-		s.to = m.child(s.from, e.threads[c.Thread], ev.Res)
-		m.arrive(c.Thread, s.to)
-	default:
-		s.to = m.child(s.from, e.threads[c.Thread], ev.Res)
-		m.arrive(c.Thread, s.to)
-		if ev.Joint {
-			s.peer = ev.Alt.Peer
-			s.peerFrom = m.at[s.peer]
-			s.peerTo = m.child(s.peerFrom, e.threads[s.peer], ev.PeerRes)
-			m.arrive(s.peer, s.peerTo)
-		}
-	}
-	m.steps = append(m.steps, s)
+	m.steps = append(m.steps, c)
+	m.advance(ev, true)
 	return true
 }
 
-// arrive brings t to node id.
-func (m *Memo) arrive(t model.ThreadID, id nodeID) {
-	for len(m.at) <= int(t) {
-		m.at = append(m.at, 0)
+// advance brings the threads of the latest step, ev, to what they do next. Where the
+// step is new to the execution, what fails on the way is noted.
+func (m *Memo) advance(ev *model.Event, fresh bool) {
+	from := nodeID(ev.From())
+	if ev.Op.Kind == model.Spawn {
+		child := model.ThreadID(ev.Op.Arg)
+		m.arrive(child, m.child(m.node(from).child, child, model.Result{}), fresh)
 	}
-	m.at[t] = id
-	if x := m.node(id).more; x != nil {
-		for _, f := range x.failed {
-			f.At = len(m.state.Events())
-			m.failed = append(m.failed, f)
-		}
+	m.arrive(ev.Thread, m.child(from, ev.Thread, ev.Res), fresh)
+	if ev.Joint {
+		peer := ev.Alt.Peer
+		m.arrive(peer, m.child(m.at(peer), peer, ev.PeerRes), fresh)
 	}
-	m.announce(t, id)
 }
 
-// announce tells the state what t does next at node id.
-func (m *Memo) announce(t model.ThreadID, id nodeID) {
+// arrive brings t to node id.
+func (m *Memo) arrive(t model.ThreadID, id nodeID, fresh bool) {
 	n := m.node(id)
-	if n.more != nil {
-		m.state.Install(n.more.made)
+	if x := n.more; x != nil {
+		if fresh {
+			for _, f := range x.failed {
+				f.At = len(m.state.Events())
+				m.failed = append(m.failed, f)
+			}
+		}
+		m.state.Install(x.made)
 	}
-	if n.op.Kind == model.NoOp {
-		m.state.Finish(t)
-	} else {
-		m.state.Announce(t, n.op)
-	}
+	m.state.Arrive(t, &n.op, int32(id))
 }
+
+// at returns where t is.
+func (m *Memo) at(t model.ThreadID) nodeID { return nodeID(m.state.Node(t)) }
 
 func (m *Memo) node(id nodeID) *memoNode { return m.nodes.at(id) }
 
 // child returns where t comes from node id with result r of its operation there; its
 // body runs if that is not known.
-func (m *Memo) child(id nodeID, t *Thread, r model.Result) nodeID {
+func (m *Memo) child(id nodeID, t model.ThreadID, r model.Result) nodeID {
 	if k := m.nodes.find(id, r); k != 0 {
 		return k
 	}
+	return m.discover(id, m.e.thread(t), r)
+}
+
+// discover lets the body of t run from node id with result r of its operation there.
+func (m *Memo) discover(id nodeID, t *Thread, r model.Result) nodeID {
 	e := m.e
 	before := len(e.x.Failures)
 	if t.coro == nil || t.node != id {

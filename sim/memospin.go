@@ -29,7 +29,7 @@ func (m *Memo) spins(t *Thread, id nodeID) {
 		return
 	}
 	for p, res := m.node(n.parent), &n.res; ; p, res = m.node(p.parent), &p.res {
-		ev := model.Event{Thread: t.id, Op: p.op, Res: *res, Alt: model.Alt{Case: res.Case}}
+		ev := model.Event{Thread: t.id, Op: &p.op, Res: *res, Alt: model.Alt{Case: res.Case}}
 		if _, ok := m.state.Looked(&ev, nil); !ok {
 			return
 		}

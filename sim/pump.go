@@ -208,7 +208,7 @@ func (e *Engine) awaitOf(t *Thread, round []look) (*model.Await, string) {
 	a := &model.Await{}
 	for i := range round {
 		x := &round[i]
-		ev := model.Event{Thread: t.id, Op: x.op, Res: x.res, Alt: model.Alt{Case: x.res.Case}}
+		ev := model.Event{Thread: t.id, Op: &x.op, Res: x.res, Alt: model.Alt{Case: x.res.Case}}
 		a.Seen, _ = e.st.Looked(&ev, a.Seen)
 	}
 	return a, t.name + " spins on" + objectList(a.Objects(), e)
@@ -231,11 +231,11 @@ func (e *Engine) repeat() (model.Choice, bool) {
 	ev := &e.again[v.Step()]
 	c := model.Choice{Thread: ev.Thread, Alt: ev.Alt}
 	name := e.st.ThreadName(c.Thread) + " "
-	d := &sched.Divergence{Step: v.Step() + 1, Recorded: name + model.Format(&ev.Op, e)}
+	d := &sched.Divergence{Step: v.Step() + 1, Recorded: name + model.Format(ev.Op, e)}
 	switch {
 	case e.st.Status(c.Thread) != model.Pending:
 		d.Now = name + "has ended"
-	case !sched.SameOp(v.Op(c.Thread), &ev.Op):
+	case !sched.SameOp(v.Op(c.Thread), ev.Op):
 		d.Now = name + model.Format(v.Op(c.Thread), e)
 	case !slices.Contains(v.Alts(c.Thread), c.Alt):
 		d.Now = name + model.Format(v.Op(c.Thread), e) + " (without that alternative)"

@@ -222,7 +222,7 @@ func printed[T any](t *testing.T, v T) string {
 		a.Load(th)
 	})
 	ev := x.State().Events()
-	return model.Format(&ev[0].Op, x.Names()) + " -> " + model.FormatResult(&ev[1], x.Names())
+	return model.Format(ev[0].Op, x.Names()) + " -> " + model.FormatResult(&ev[1], x.Names())
 }
 
 func TestPrintedValues(t *testing.T) {

@@ -103,7 +103,7 @@ func (w *writer) failed(f sim.Failure) {
 			if e.Res.Misuse != model.NoMisuse {
 				after = "in"
 			}
-			after += fmt.Sprintf(" step %d (%s)", i+1, model.Format(&e.Op, w.names))
+			after += fmt.Sprintf(" step %d (%s)", i+1, model.Format(e.Op, w.names))
 			break
 		}
 	}

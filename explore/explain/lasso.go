@@ -55,7 +55,7 @@ func (w *writer) round(t model.ThreadID, from, to int) string {
 		if n++; n > maxTold {
 			continue
 		}
-		text := model.Format(&e.Op, w.names)
+		text := model.Format(e.Op, w.names)
 		if e.Thread == t {
 			if res := model.FormatResult(e, w.names); res != "" {
 				text += " (" + res + ")"

@@ -13,8 +13,8 @@ func (w *writer) race(f sim.Failure) {
 	a, b := &ev[f.First], &ev[f.Second]
 	w.line("Two accesses of %s, at least one a store, are not ordered by happens-before:", w.object(f.Object))
 	locksA, locksB := w.heldAt(a.Thread, f.First), w.heldAt(b.Thread, f.Second)
-	w.line("  %s: %s (%s), holding %s", w.thread(a.Thread), model.Format(&a.Op, w.names), w.in(f.First), orNoLock(locksA))
-	w.line("  %s: %s (%s), holding %s", w.thread(b.Thread), model.Format(&b.Op, w.names), w.in(f.Second), orNoLock(locksB))
+	w.line("  %s: %s (%s), holding %s", w.thread(a.Thread), model.Format(a.Op, w.names), w.in(f.First), orNoLock(locksA))
+	w.line("  %s: %s (%s), holding %s", w.thread(b.Thread), model.Format(b.Op, w.names), w.in(f.Second), orNoLock(locksB))
 	w.line("Why nothing orders them: %s", w.unordered(f))
 }
 
@@ -41,7 +41,7 @@ func (w *writer) unordered(f sim.Failure) string {
 			w.thread(a), w.thread(b), f.First+1)
 	}
 	return fmt.Sprintf("%s does %s at %s, but no chain of synchronisation leads from there to %s before step %d.",
-		w.thread(a), model.Format(&ev[published].Op, w.names), w.at(published), w.thread(b), f.Second+1)
+		w.thread(a), model.Format(ev[published].Op, w.names), w.at(published), w.thread(b), f.Second+1)
 }
 
 // publishes reports whether an event is one that others can be ordered after.

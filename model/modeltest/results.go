@@ -64,7 +64,7 @@ type replay struct {
 }
 
 func (r *replay) step(e *model.Event) (out answer) {
-	x, op, res := &r.objs[e.Op.Obj], &e.Op, &out.res
+	x, op, res := &r.objs[e.Op.Obj], e.Op, &out.res
 	if e.Alt.Fault() {
 		return out // it has done nothing
 	}
@@ -168,7 +168,7 @@ func (r *replay) step(e *model.Event) (out answer) {
 
 // counting is the meaning of semaphores, events, wait groups and onces.
 func (r *replay) counting(e *model.Event, x *plain, res *model.Result) {
-	switch op := &e.Op; op.Kind {
+	switch op := e.Op; op.Kind {
 	case model.Arrive:
 		x.waiters = append(x.waiters, e.Thread)
 	case model.SemAcquire:
