@@ -91,6 +91,7 @@ func (m *Memo) begin() {
 		m.abandon(t)
 	}
 	m.nodes.forget()
+	e.view.Nodes++
 	m.steps, m.failed, m.racing = m.steps[:0], m.failed[:0], !e.lim.NoRaces
 	e.gen++
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
