@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"slices"
+
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 )
@@ -298,14 +300,20 @@ func (o *order) latest(obj model.ObjID) int32 {
 func (o *order) touch(i int, by model.ThreadID, a model.Access) {
 	prev := o.latest(a.Obj)
 	at := int32(len(o.touches))
-	x := touch{frame: int32(i), by: by, prev: prev, write: -1, how: a}
+	write := int32(-1)
 	switch {
 	case a.Mode == model.Write:
-		x.write = at
+		write = at
 	case prev >= 0:
-		x.write = o.touches[prev].write
+		write = o.touches[prev].write
 	}
-	o.touches = append(o.touches, x)
+	if len(o.touches) == cap(o.touches) {
+		o.touches = slices.Grow(o.touches, 1)
+	}
+	o.touches = o.touches[:at+1]
+	x := &o.touches[at] // written in place: this is done for every step
+	x.frame, x.by, x.prev, x.write = int32(i), by, prev, write
+	x.how.Obj, x.how.Mode, x.how.Part, x.how.Left = a.Obj, a.Mode, a.Part, a.Left
 	o.objects[a.Obj] = at
 	o.modes[a.Obj] |= 1 << a.Mode
 	o.parted[a.Obj] = o.parted[a.Obj] || a.Part > 0 || a.Left > 0

@@ -138,7 +138,9 @@ func (m *Memo) step() bool {
 	ev := st.Step(c)
 	e.view.Current = c.Thread
 	m.watch(ev)
-	m.steps = append(m.steps, c)
+	m.steps = append(m.steps, model.Choice{})
+	s := &m.steps[len(m.steps)-1] // written in place: this is done for every step
+	s.Thread, s.Alt.Case, s.Alt.PeerCase, s.Alt.Peer = c.Thread, c.Alt.Case, c.Alt.PeerCase, c.Alt.Peer
 	m.advance(ev, true)
 	return true
 }
