@@ -24,7 +24,10 @@ const maxBranches = 1 << 15
 
 // step returns the step of ev. A fixed one is known by the node that its thread was at.
 func (bs *branches) step(ev *model.Event, v *sched.View) *branch {
-	n := int(ev.From())
+	n := 0
+	if at := ev.From(); at != nil {
+		n = int(at.ID)
+	}
 	if n < len(bs.from) && bs.nodes == v.Nodes && bs.seen == v && ev.Alt == (model.Alt{}) && bs.from[n] != nil {
 		return bs.from[n]
 	}

@@ -6,22 +6,14 @@ import "fmt"
 func (s *State) Announce(t ThreadID, op Op) {
 	p := s.ops.push()
 	p.set(&op)
-	s.Arrive(t, p, 0)
+	th := &s.threads[t]
+	s.stray(th)
+	s.announce(t, th, p)
 }
 
-// Arrive makes what op points to the pending operation of t, which must be running;
-// or it ends t, where that is NoOp. It is not copied, and must never be changed. With
-// it the caller may say at which node of its own t is now; Node tells that again, also
-// after a step back.
-func (s *State) Arrive(t ThreadID, op *Op, node int32) {
-	th := &s.threads[t]
+func (s *State) announce(t ThreadID, th *thread, op *Op) {
 	if th.status != Running {
 		panic(fmt.Sprintf("model: thread %d announces while %d", t, th.status))
-	}
-	th.node = node
-	if op.Kind == NoOp {
-		s.Finish(t)
-		return
 	}
 	th.status, th.pend = Pending, op
 	if op.Timeout > 0 {
@@ -30,20 +22,22 @@ func (s *State) Arrive(t ThreadID, op *Op, node int32) {
 	s.file(t, th, op)
 }
 
-// Node returns where t is, as Arrive was told.
-func (s *State) Node(t ThreadID) int32 { return s.threads[t].node }
-
 // Unannounce takes t's Announce back; it must be the latest change.
 func (s *State) Unannounce(t ThreadID) {
 	s.unsettle()
 	th := &s.threads[t]
-	s.unfile(t, th.pend)
+	s.unfile(t, th, th.pend)
 	th.status, th.wait.due = Running, false
 }
 
 // Finish ends t, which must be running.
 func (s *State) Finish(t ThreadID) {
 	th := &s.threads[t]
+	s.stray(th)
+	s.finish(t, th)
+}
+
+func (s *State) finish(t ThreadID, th *thread) {
 	th.status = Ended
 	if th.rpos >= 0 {
 		s.dropReady(t)

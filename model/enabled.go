@@ -94,15 +94,17 @@ func (s *State) dropReady(t ThreadID) {
 	th.rpos = -1
 }
 
+// enqueue puts t into q. Where it keeps its place in the ready list, see place.go, it
+// may be ready already.
 func (s *State) enqueue(q *queue, t ThreadID) {
 	th := &s.threads[t]
 	th.queue, th.qpos = q, int32(len(q.members))
 	q.members = append(q.members, t)
 	switch {
-	case q.group && q.on:
-		s.enabled.grouped++
-	case q.group:
-	case len(q.members) > groupSize:
+	case !q.group && q.on && len(q.members) <= groupSize:
+		s.setReady(t, true)
+		return
+	case !q.group && len(q.members) > groupSize:
 		if q.on {
 			for _, m := range q.members {
 				s.setReady(m, false)
@@ -110,28 +112,33 @@ func (s *State) enqueue(q *queue, t ThreadID) {
 			s.openGroup(q)
 		}
 		q.group = true
-	case q.on:
-		s.setReady(t, true)
+	case q.group && q.on:
+		s.enabled.grouped++
 	}
+	s.dropReady(t)
 }
 
 // dequeue takes t out of q, unless it has left it because it is due.
 func (s *State) dequeue(q *queue, t ThreadID) {
 	th := &s.threads[t]
-	if th.queue != q {
-		s.setReady(t, false)
-		return
+	if th.queue == q {
+		s.quit(q, th)
 	}
+	s.setReady(t, false)
+}
+
+// quit takes th out of q, and leaves it ready if it is so on its own account.
+func (s *State) quit(q *queue, th *thread) {
 	last := len(q.members) - 1
 	moved := q.members[last]
 	q.members[th.qpos] = moved
 	s.threads[moved].qpos = th.qpos
 	q.members = q.members[:last]
 	th.queue = nil
-	switch {
-	case !q.group:
-		s.setReady(t, false)
-	case q.on:
+	if !q.group {
+		return
+	}
+	if q.on {
 		s.enabled.grouped--
 		if last == 0 {
 			s.closeGroup(q)

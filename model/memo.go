@@ -68,6 +68,9 @@ func (s *State) BackTo(n int) {
 // since, which nothing else may have come after.
 func (s *State) Back() {
 	e := &s.log[len(s.log)-1]
+	if th := &s.threads[e.Thread]; th.status == Pending && s.backOn(e, th) {
+		return
+	}
 	s.owe(e.Thread)
 	if e.Joint {
 		s.owe(e.Alt.Peer)

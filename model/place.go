@@ -18,15 +18,21 @@ func (o *Op) always() bool {
 	return uint64(alwaysReady)>>(o.Kind&63)&1 != 0 && o.Timeout == 0 && o.Await == nil
 }
 
+// locks reports whether o waits for a lock, and for nothing else.
+func (o *Op) locks() bool { return o.Kind == Lock && o.Timeout == 0 && o.Await == nil }
+
 // file makes op, now pending, known.
 func (s *State) file(t ThreadID, th *thread, op *Op) {
 	if s.keep {
-		if op.always() {
-			if th.rpos < 0 {
-				th.rpos = int32(len(s.enabled.ready))
-				s.enabled.ready = append(s.enabled.ready, t)
-			}
+		switch {
+		case op.always():
+			s.ready(t, th)
 			return
+		case op.locks():
+			if m, ok := s.objs[op.Obj].(*mutex); ok {
+				s.enqueue(&m.lockers, t)
+				return
+			}
 		}
 		if th.rpos >= 0 {
 			s.dropReady(t)
@@ -35,11 +41,28 @@ func (s *State) file(t ThreadID, th *thread, op *Op) {
 	s.arrive(t, op)
 }
 
-// unfile takes that back.
-func (s *State) unfile(t ThreadID, op *Op) {
-	if !s.keep || !op.always() {
-		s.leave(t, op)
+// ready gives t, whose operation is possible, a place in the ready list if it has none.
+func (s *State) ready(t ThreadID, th *thread) {
+	if th.rpos < 0 {
+		th.rpos = int32(len(s.enabled.ready))
+		s.enabled.ready = append(s.enabled.ready, t)
 	}
+}
+
+// unfile takes that back.
+func (s *State) unfile(t ThreadID, th *thread, op *Op) {
+	if s.keep {
+		switch {
+		case op.always():
+			return
+		case op.locks():
+			if m, ok := s.objs[op.Obj].(*mutex); ok {
+				s.quit(&m.lockers, th)
+				return
+			}
+		}
+	}
+	s.leave(t, op)
 }
 
 func (s *State) arrive(t ThreadID, op *Op) {

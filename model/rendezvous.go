@@ -43,7 +43,7 @@ type peer struct {
 	op   *Op
 	wait waiting
 	last int32 // the last event of the partner before this one
-	node int32
+	node *Node
 }
 
 // meet completes the pending operation of the partner e.Alt.Peer together with
@@ -57,7 +57,7 @@ func (s *State) meet(e *Event, mine, peers Result) {
 		e.PeerCases = p.pend.Cases
 	}
 	s.peers = append(s.peers, peer{p.pend, p.wait, p.last, p.node})
-	s.unfile(e.Alt.Peer, p.pend)
+	s.unfile(e.Alt.Peer, p, p.pend)
 	p.status, p.wait.due = Running, false
 }
 

@@ -28,6 +28,7 @@ type State struct {
 	nparked int
 	ids     Identities // nil: its own
 	keep    bool       // see KeepObjects
+	strayed bool       // see Astray
 }
 
 type thread struct {
@@ -35,7 +36,7 @@ type thread struct {
 	status Status
 	woken  bool  // a waiter of a condition that has been signalled
 	last   int32 // index of the thread's last event, -1
-	node   int32 // see Arrive
+	node   *Node // where it is: see node.go
 
 	// Enabledness.
 	rpos  int32 // position in the ready list, -1; a running thread may keep it: see place.go

@@ -23,7 +23,7 @@ func (s *State) Step(c Choice) *Event {
 	case op.Kind == Join: // nobody named has anything to tell any more: see undoJoin
 		s.setReady(c.Thread, false)
 	default:
-		s.unfile(c.Thread, op)
+		s.unfile(c.Thread, th, op)
 	}
 	th.status = Running
 	if c.Alt.Case < 0 {

@@ -21,7 +21,7 @@ type Event struct {
 	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
 	Joint bool
 	prev  int32 // the last event of the thread before this one
-	node  int32 // where the thread was
+	node  *Node // where the thread was
 	ops   int32 // how many operations there were in State.ops
 
 	PeerRes Result
@@ -34,9 +34,6 @@ type Event struct {
 func (e *Event) Advances(t ThreadID) bool {
 	return e.Thread == t || e.Joint && e.Alt.Peer == t
 }
-
-// From returns the node at which the thread was before the step, see [State.Arrive].
-func (e *Event) From() int32 { return e.node }
 
 // newEvent makes room for the next event. What is in it is that of an event which was
 // undone, or of an earlier execution.

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"math"
 	"slices"
 
 	"github.com/interleave-go/interleave/model"
@@ -21,10 +22,11 @@ type Memo struct {
 	state   *model.State
 	scratch *model.State // where bodies make their objects again while they are fed
 	nodes   memoTree
-	root    nodeID         // of main
+	root    *memoNode      // of main
 	steps   []model.Choice // of the execution
 	failed  []Failure      // of its threads, in order
 	last    Keeper
+	quiet   int  // with fewer steps an execution ends where nobody can move, or when it is told to
 	racing  bool // the steps are looked at for data races
 	impure  string
 	fresh   []handle // made by the body that runs
@@ -63,7 +65,7 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
 	s.Begin(0)
 	switch {
-	case m.root == 0 || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
+	case m.root == nil || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
 		m.begin()
 	case m.last != s:
 		m.rewind(0)
@@ -71,12 +73,19 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 		m.rewind(s.Keep(&e.view))
 	}
 	m.last = s
+	m.quiet = math.MaxInt
+	if lim.Steps > 0 {
+		m.quiet = lim.Steps
+	}
+	if lim.Lassos {
+		m.quiet = min(m.quiet, firstAnchor)
+	}
 	for m.step() {
 	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
 	e.conclude()
 	for _, t := range e.st.Threads() {
-		if n, th := m.node(m.at(t)), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
+		if n, th := m.nodes.cold(m.at(t)), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
 			th.obs = n.observed()
 		}
 	}
@@ -113,6 +122,9 @@ func (m *Memo) rewind(n int) {
 		m.failed = m.failed[:i-1]
 	}
 	st.BackTo(n)
+	if st.Astray() {
+		st.BackTo(0)
+	}
 	for i := len(st.Events()); i < n; i++ {
 		st.Settle()
 		m.advance(st.Step(m.steps[i]), false)
@@ -127,7 +139,7 @@ func (m *Memo) rewind(n int) {
 // step makes the next step. It reports false when the execution is over.
 func (m *Memo) step() bool {
 	e, st := m.e, m.state
-	if m.circles(); e.over() || m.impure != "" {
+	if m.ends() {
 		return false
 	}
 	c := e.strat.Next(&e.view)
@@ -135,23 +147,36 @@ func (m *Memo) step() bool {
 		e.x.End = Stopped
 		return false
 	}
-	ev := st.Step(c)
+	ev, arrived := st.StepOn(c)
 	e.view.Current = c.Thread
 	m.watch(ev)
 	m.steps = append(m.steps, model.Choice{})
 	s := &m.steps[len(m.steps)-1] // written in place: this is done for every step
 	s.Thread, s.Alt.Case, s.Alt.PeerCase, s.Alt.Peer = c.Thread, c.Alt.Case, c.Alt.PeerCase, c.Alt.Peer
-	m.advance(ev, true)
+	if !arrived {
+		m.advance(ev, true)
+	}
 	return true
+}
+
+// ends reports whether the execution ends here. Most steps are asked nothing more than
+// whether there is anything to ask.
+func (m *Memo) ends() bool {
+	e, st := m.e, m.state
+	if len(st.Events()) < m.quiet && st.NumEnabled() > 0 && e.signal.Load() == 0 && m.impure == "" {
+		return false
+	}
+	m.circles()
+	return e.over() || m.impure != ""
 }
 
 // advance brings the threads of the latest step, ev, to what they do next. Where the
 // step is new to the execution, what fails on the way is noted.
 func (m *Memo) advance(ev *model.Event, fresh bool) {
-	from := nodeID(ev.From())
+	from := m.nodes.of(ev.From())
 	if ev.Op.Kind == model.Spawn {
 		child := model.ThreadID(ev.Op.Arg)
-		m.arrive(child, m.child(m.node(from).child, child, model.Result{}), fresh)
+		m.arrive(child, m.child(from.child, child, model.Result{}), fresh)
 	}
 	m.arrive(ev.Thread, m.child(from, ev.Thread, ev.Res), fresh)
 	if ev.Joint {
@@ -160,9 +185,8 @@ func (m *Memo) advance(ev *model.Event, fresh bool) {
 	}
 }
 
-// arrive brings t to node id.
-func (m *Memo) arrive(t model.ThreadID, id nodeID, fresh bool) {
-	n := m.node(id)
+// arrive brings t to node n.
+func (m *Memo) arrive(t model.ThreadID, n *memoNode, fresh bool) {
 	if x := n.more; x != nil {
 		if fresh {
 			for _, f := range x.failed {
@@ -172,30 +196,28 @@ func (m *Memo) arrive(t model.ThreadID, id nodeID, fresh bool) {
 		}
 		m.state.Install(x.made)
 	}
-	m.state.Arrive(t, &n.op, int32(id))
+	m.state.Arrive(t, &n.Node)
 }
 
 // at returns where t is.
-func (m *Memo) at(t model.ThreadID) nodeID { return nodeID(m.state.Node(t)) }
+func (m *Memo) at(t model.ThreadID) *memoNode { return m.nodes.of(m.state.Node(t)) }
 
-func (m *Memo) node(id nodeID) *memoNode { return m.nodes.at(id) }
-
-// child returns where t comes from node id with result r of its operation there; its
+// child returns where t comes from node n with result r of its operation there; its
 // body runs if that is not known.
-func (m *Memo) child(id nodeID, t model.ThreadID, r model.Result) nodeID {
-	if k := m.nodes.find(id, r); k != 0 {
-		return k
+func (m *Memo) child(n *memoNode, t model.ThreadID, r model.Result) *memoNode {
+	if k := n.After(r); k != nil {
+		return m.nodes.of(k)
 	}
-	return m.discover(id, m.e.thread(t), r)
+	return m.discover(n, m.e.thread(t), r)
 }
 
-// discover lets the body of t run from node id with result r of its operation there.
-func (m *Memo) discover(id nodeID, t *Thread, r model.Result) nodeID {
+// discover lets the body of t run from node n with result r of its operation there.
+func (m *Memo) discover(n *memoNode, t *Thread, r model.Result) *memoNode {
 	e := m.e
 	before := len(e.x.Failures)
-	if t.coro == nil || t.node != id {
+	if t.coro == nil || t.node != n {
 		m.abandon(t)
-		m.feed(t, id, r)
+		m.feed(t, n, r)
 	} else {
 		t.res = r
 		m.live(t)
@@ -206,36 +228,37 @@ func (m *Memo) discover(id nodeID, t *Thread, r model.Result) nodeID {
 		t.impure("does not do again what it has done with the same results")
 		m.live(t)
 	}
-	kid := m.nodes.add(id, r)
-	t.node = kid
-	n, k := m.node(id), m.node(kid)
-	k.op, k.site, k.obs = t.said, t.site, t.obs
-	x := memoMore{made: m.state.MadeSince(t.id, int(n.objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
+	k := m.nodes.add(n, r)
+	t.node = k
+	cold := m.nodes.cold(k)
+	k.Op, cold.site, cold.obs = t.said, t.site, t.obs
+	x := memoMore{made: m.state.MadeSince(t.id, int(m.nodes.cold(n).objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
 	if m.fresh = nil; x.made != nil || x.handles != nil || len(x.failed) > 0 {
 		k.more = &x
 	}
 	objs, names := m.state.Counts(t.id)
-	k.objs, k.names = int32(objs), int32(names)
+	cold.objs, cold.names = int32(objs), int32(names)
 	e.x.Failures = e.x.Failures[:before]
-	if k.op.Kind == model.Spawn {
-		c := e.threads[k.op.Arg]
+	if k.Op.Kind == model.Spawn {
+		c := e.threads[k.Op.Arg]
 		k.child = m.nodes.start(c.body, c.name)
 	}
-	m.spins(t, kid)
-	return kid
+	k.Settle(k.more == nil)
+	m.spins(t, k)
+	return k
 }
 
-// feed prepares the body of t to come to node id, and on from there with result r.
-func (m *Memo) feed(t *Thread, id nodeID, r model.Result) {
-	root := m.node(id)
+// feed prepares the body of t to come to node n, and on from there with result r.
+func (m *Memo) feed(t *Thread, n *memoNode, r model.Result) {
+	root := n
 	t.feed, t.fed, m.trail = t.feed[:0], 0, m.trail[:0]
-	if root.parent != 0 {
+	if root.parent != nil {
 		t.feed = append(t.feed, r)
 	}
-	for root.parent != 0 {
-		parent := m.node(root.parent)
-		if parent.parent != 0 {
-			t.feed = append(t.feed, root.res)
+	for root.parent != nil {
+		parent := root.parent
+		if parent.parent != nil {
+			t.feed = append(t.feed, root.Res)
 		}
 		if root.more != nil {
 			for _, h := range slices.Backward(root.more.handles) {
@@ -248,7 +271,7 @@ func (m *Memo) feed(t *Thread, id nodeID, r model.Result) {
 	slices.Reverse(m.trail)
 	t.obs = nil // it belongs to a node
 	t.born(root.more.name, root.more.body)
-	t.node = id
+	t.node = n
 	if len(t.feed) == 0 {
 		m.live(t)
 		return
@@ -261,7 +284,7 @@ func (m *Memo) feed(t *Thread, id nodeID, r model.Result) {
 // live lets t, which is at its node, do what is new.
 func (m *Memo) live(t *Thread) {
 	m.e.st = m.state
-	n := m.node(t.node)
+	n := m.nodes.cold(t.node)
 	m.state.SetCounts(t.id, int(n.objs), int(n.names))
 	t.obs = n.observed()
 }
@@ -298,7 +321,7 @@ func (m *Memo) abandon(t *Thread) {
 	}
 	e := m.e
 	e.unwinding = true
-	t.after, t.node = 0, 0
+	t.after, t.node = 0, nil
 	e.resume(t)
 	e.unwinding = false
 }

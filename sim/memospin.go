@@ -8,32 +8,30 @@ import "github.com/interleave-go/interleave/model"
 
 // spins looks whether thread t, which is at node n, has looked in the same way from the
 // same place before, and done nothing but look in between.
-func (m *Memo) spins(t *Thread, id nodeID) {
-	n := m.node(id)
-	if !looks(n.op.Kind) || !m.e.lim.Awaits {
+func (m *Memo) spins(t *Thread, n *memoNode) {
+	if !looks(n.Op.Kind) || !m.e.lim.Awaits {
 		return
 	}
-	again := nodeID(0) // the look that n repeats
-	for id, i := n.parent, 0; i < maxRound; i++ {
-		p := m.node(id)
-		if p.parent == 0 || !looks(p.op.Kind) {
+	var again *memoNode // the look that n repeats
+	for p, i := n.parent, 0; i < maxRound; i++ {
+		if p.parent == nil || !looks(p.Op.Kind) {
 			return
 		}
-		if p.site == n.site && sameLook(&p.op, &n.op) {
-			again = id
+		if m.nodes.cold(p).site == m.nodes.cold(n).site && sameLook(&p.Op, &n.Op) {
+			again = p
 			break
 		}
-		id = p.parent
+		p = p.parent
 	}
-	if again == 0 {
+	if again == nil {
 		return
 	}
-	for p, res := m.node(n.parent), &n.res; ; p, res = m.node(p.parent), &p.res {
-		ev := model.Event{Thread: t.id, Op: &p.op, Res: *res, Alt: model.Alt{Case: res.Case}}
+	for p, res := n.parent, &n.Res; ; p, res = p.parent, &p.Res {
+		ev := model.Event{Thread: t.id, Op: &p.Op, Res: *res, Alt: model.Alt{Case: res.Case}}
 		if _, ok := m.state.Looked(&ev, nil); !ok {
 			return
 		}
-		if p == m.node(again) {
+		if p == again {
 			t.impure("looks again at what it has looked at, and may wait by that")
 			return
 		}

@@ -40,7 +40,7 @@ type Thread struct {
 	said    model.Op     // what it has announced, where that is not the model's matter
 
 	// Of a Memo.
-	node nodeID         // where the body is
+	node *memoNode      // where the body is
 	site uint64         // and from where, of a look
 	feed []model.Result // the results that bring it to what is new
 	fed  int            // how many of them it has had
