@@ -197,6 +197,9 @@ func (s *State) Events() []Event { return s.log }
 // Threads returns the threads of this execution in the order of their birth.
 func (s *State) Threads() []ThreadID { return s.live }
 
+// MaxThread returns the greatest identity that a thread has had in any execution.
+func (s *State) MaxThread() int { return len(s.threads) - 1 }
+
 // Objects returns the objects of this execution in the order of their making.
 func (s *State) Objects() []ObjID { return s.made }
 

@@ -31,6 +31,9 @@ type Memo struct {
 	impure  string
 	fresh   []handle // made by the body that runs
 	trail   []handle // made before by the body that is fed
+
+	observers []model.ThreadID // that have ever observed something, by spawn path
+	observing []model.ThreadID // those in this execution
 }
 
 // NewMemo returns a memo of program p on engine e, one of several that NewEngines
@@ -58,11 +61,12 @@ func (m *Memo) Close() {
 }
 
 // Run makes an execution, as Engine.Run does.
-func (m *Memo) Run(s Keeper, lim Limits) *Execution {
+func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 	e := m.e
 	e.heard.Add(1)
-	e.strat, e.lim = s, lim
-	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
+	e.strat, e.lim = s, *lim
+	x := &e.x
+	x.End, x.Failures, x.Diverged, x.Awaits, x.Swallows = Quiet, x.Failures[:0], nil, nil, nil
 	s.Begin(0)
 	switch {
 	case m.root == nil || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
@@ -84,13 +88,26 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
 	e.conclude()
-	for _, t := range e.st.Threads() {
-		if n, th := m.nodes.cold(m.at(t)), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
+	m.outcome()
+	return x
+}
+
+// outcome writes down how the execution ended. Threads that have never observed
+// anything are not looked at.
+func (m *Memo) outcome() {
+	e := m.e
+	m.observing = m.observing[:0]
+	for _, t := range m.observers {
+		if e.st.Status(t) == model.Unborn {
+			continue
+		}
+		n, th := m.nodes.cold(m.at(t)), e.threads[t]
+		if len(n.obs)+len(th.obs) > 0 {
 			th.obs = n.observed()
+			m.observing = append(m.observing, t)
 		}
 	}
-	e.outcome()
-	return &e.x
+	e.outcome(m.observing)
 }
 
 // begin forgets everything, and starts main.
@@ -232,6 +249,11 @@ func (m *Memo) discover(n *memoNode, t *Thread, r model.Result) *memoNode {
 	t.node = k
 	cold := m.nodes.cold(k)
 	k.Op, cold.site, cold.obs = t.said, t.site, t.obs
+	if len(t.obs) > 0 {
+		if at, known := slices.BinarySearchFunc(m.observers, t.id, e.st.ComparePaths); !known {
+			m.observers = slices.Insert(m.observers, at, t.id)
+		}
+	}
 	x := memoMore{made: m.state.MadeSince(t.id, int(m.nodes.cold(n).objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
 	if m.fresh = nil; x.made != nil || x.handles != nil || len(x.failed) > 0 {
 		k.more = &x
