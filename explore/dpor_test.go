@@ -13,7 +13,6 @@ import (
 
 // The programs that are measured, too.
 var (
-	threads        = speed.Threads
 	readers        = speed.Readers
 	lastzero       = speed.LastZero
 	mutexes        = speed.Mutex
@@ -25,6 +24,15 @@ var (
 	circularBuffer = speed.CircularBuffer
 	bbuf           = speed.BoundedBuffer
 )
+
+// threads starts n threads with the bodies that body returns, and joins them.
+func threads(t *sim.Thread, n int, body func(i int) sim.Program) {
+	var ts []*sim.Thread
+	for i := range n {
+		ts = append(ts, t.Go(fmt.Sprint("t", i), body(i)))
+	}
+	t.Join(ts...)
+}
 
 func trylocks(n int) sim.Program {
 	return func(t *sim.Thread) {

@@ -12,7 +12,7 @@ func Indexer(n int) sim.Program {
 		for i := range table {
 			table[i] = sim.NewAtomic(t, cells[i], 0)
 		}
-		Threads(t, n, func(tid int) sim.Program {
+		start(t, n, func(tid int) sim.Program {
 			return func(t *sim.Thread) {
 				for m := 1; m <= 4; m++ {
 					w := m*11 + tid
@@ -42,7 +42,7 @@ func FileSystem(n int) sim.Program {
 		for b := range lockb {
 			lockb[b], busy[b] = sim.NewMutex(t, lockbs[b]), sim.NewVar(t, busies[b], false)
 		}
-		Threads(t, n, func(tid int) sim.Program {
+		start(t, n, func(tid int) sim.Program {
 			return func(t *sim.Thread) {
 				i := tid % inodes
 				locki[i].Lock(t)
@@ -70,7 +70,7 @@ func CircularBuffer(n int) sim.Program {
 	return func(t *sim.Thread) {
 		mu := sim.NewMutex(t, "mu")
 		put, got := sim.NewVar(t, "put", 0), sim.NewVar(t, "got", 0)
-		Threads(t, 2, func(i int) sim.Program {
+		start(t, 2, func(i int) sim.Program {
 			return func(t *sim.Thread) {
 				for range n {
 					mu.Lock(t)
