@@ -68,7 +68,7 @@ func (s *State) BackTo(n int) {
 // since, which nothing else may have come after.
 func (s *State) Back() {
 	e := &s.log[len(s.log)-1]
-	if th := &s.threads[e.Thread]; th.status == Pending && s.backOn(e, th) {
+	if s.backOn(e, &s.threads[e.Thread]) {
 		return
 	}
 	s.owe(e.Thread)

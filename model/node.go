@@ -6,29 +6,49 @@ import "slices"
 // kept as a tree: its nodes are histories, and what is known of a thread is followed
 // from node to node as fast as its steps are made.
 
-// Node is a thread after some history.
+// Node is a thread after some history. What each step looks at comes first, up to the
+// operation's values: one cache line.
 type Node struct {
-	Op  Op     // what it does next; NoOp: it has ended. It is never changed
-	Res Result // of the operation before, which led here
+	Res  Result // of the operation before, which led here
+	kids *Node  // those that come after it, by result
+	next *Node  // the next kid of the node before
 	// ID is the caller's, to find more by.
 	ID int32
 	// Plain: there is nothing to do when a thread comes here but to announce Op. It is
 	// said once the node is otherwise complete.
-	Plain  bool
-	steady bool // Plain, and Op is always possible
-	short  bool // steady or waits for a lock, and Op is one of an object
-
-	kids *Node // those that come after it, by result
-	next *Node // the next kid of the node before
+	Plain bool
+	sort  nodeSort
+	Op    Op // what it does next; NoOp: it has ended. It is never changed
 }
 
 // Add makes k, whose result is set, come after n.
 func (n *Node) Add(k *Node) { k.next, n.kids = n.kids, k }
 
+// nodeSort is what a Plain node is to those that step over it.
+type nodeSort uint8
+
+const (
+	other   nodeSort = iota
+	steady           // Op is always possible, and is one of an object
+	steady0          // Op is always possible
+	locks            // Op waits for a lock, and for nothing else
+	ends             // the thread has ended
+)
+
 // Settle completes n, of which everything else is set.
 func (n *Node) Settle(plain bool) {
-	n.Plain, n.steady = plain, plain && n.Op.always()
-	n.short = plain && n.Op.Obj != NoObj && (n.steady || n.Op.locks())
+	n.Plain = plain
+	switch {
+	case !plain:
+	case n.Op.Kind == NoOp:
+		n.sort = ends
+	case n.Op.locks():
+		n.sort = locks
+	case n.Op.always() && n.Op.Obj != NoObj:
+		n.sort = steady
+	case n.Op.always():
+		n.sort = steady0
+	}
 }
 
 // After returns the node that comes after n with result r, nil if there is none.
@@ -79,7 +99,7 @@ func (s *State) Astray() bool {
 func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	th := &s.threads[c.Thread]
 	n := th.node
-	if n == nil || !n.short || th.status != Pending || c.Alt.Case < 0 || s.adversarial || s.nparked > 0 {
+	if n == nil || n.sort != steady && n.sort != locks || th.status != Pending || c.Alt.Case < 0 || s.adversarial || s.nparked > 0 {
 		e = s.Step(c)
 		if e.Joint || e.Op.Kind == Spawn {
 			return e, false
@@ -95,12 +115,12 @@ func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 		case *atomic:
 			o.step(s, e)
 		case *mutex:
-			if n.Op.Kind == Lock {
+			if n.sort == locks {
 				s.quit(&o.lockers, th)
 			}
 			o.step(s, e)
 		default:
-			if n.Op.Kind == Lock {
+			if n.sort == locks {
 				s.leave(c.Thread, &n.Op)
 			}
 			o.step(s, e)
@@ -110,7 +130,7 @@ func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	switch {
 	case k == nil || !k.Plain:
 		return e, false
-	case k.steady:
+	case k.sort == steady || k.sort == steady0:
 		th.status, th.pend, th.node = Pending, &k.Op, k
 		s.ready(c.Thread, th)
 	default:
@@ -119,15 +139,21 @@ func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	return e, true
 }
 
-// backOn is Back of a step that StepOn may have made, after which thread th has
-// announced something. It reports whether it was one, and is taken back.
+// backOn is Back of a step that StepOn may have made, after which thread th has gone
+// on to another node. It reports whether it was one, and is taken back.
 func (s *State) backOn(e *Event, th *thread) bool {
 	n, k := e.node, th.node
-	if n == nil || !n.short || k == nil || !k.short || e.Alt.Case < 0 || s.adversarial || s.nparked > 0 || len(s.ticks) > 0 {
+	if n == nil || n.sort != steady && n.sort != locks || k == nil || e.Alt.Case < 0 || s.adversarial || s.nparked > 0 || len(s.ticks) > 0 {
 		return false
 	}
-	if !k.steady {
+	switch k.sort {
+	case steady, steady0:
+	case locks:
 		s.unfile(e.Thread, th, &k.Op)
+	case ends:
+		s.Unfinish(e.Thread)
+	default:
+		return false
 	}
 	th.status = Running
 	switch o := s.objs[n.Op.Obj].(type) {
@@ -139,7 +165,7 @@ func (s *State) backOn(e *Event, th *thread) bool {
 		o.undo(s, e)
 	}
 	th.status, th.pend, th.node, th.last = Pending, &n.Op, n, e.prev
-	if n.steady {
+	if n.sort == steady {
 		s.ready(e.Thread, th)
 	} else {
 		s.file(e.Thread, th, &n.Op)

@@ -44,17 +44,16 @@ type thread struct {
 	queue *queue
 	wait  waiting // of a pending operation with a Timeout; no other one is due
 
-	parent  ThreadID
-	ordinal int32
-	name    string
-	kids    []ThreadID // by ordinal, kept over executions
-	creates []ObjID    // by ordinal, kept over executions
-	nkids   int32
-	nobjs   int32
-	seq     int32 // position in this execution's spawn order
-
-	joiners  []ThreadID // threads whose pending Join names this one
+	parent   ThreadID
+	ordinal  int32
+	name     string
+	kids     []ThreadID // by ordinal, kept over executions
+	creates  []ObjID    // by ordinal, kept over executions
+	nkids    int32
+	nobjs    int32
+	seq      int32      // position in this execution's spawn order
 	joinLeft int32      // threads that the pending Join still waits for
+	joiners  []ThreadID // threads whose pending Join names this one
 	elapsed  Word       // with the adversarial clock: what it has waited through
 	tpos     int32      // position in State.timed
 	waker    int32      // the event that woke it

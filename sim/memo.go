@@ -86,6 +86,10 @@ func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 	}
 	for m.step() {
 	}
+	for i := len(m.steps); i < len(m.state.Events()); i++ {
+		ev := &m.state.Events()[i]
+		m.steps = append(m.steps, model.Choice{Thread: ev.Thread, Alt: ev.Alt})
+	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
 	e.conclude()
 	m.outcome()
@@ -167,9 +171,6 @@ func (m *Memo) step() bool {
 	ev, arrived := st.StepOn(c)
 	e.view.Current = c.Thread
 	m.watch(ev)
-	m.steps = append(m.steps, model.Choice{})
-	s := &m.steps[len(m.steps)-1] // written in place: this is done for every step
-	s.Thread, s.Alt.Case, s.Alt.PeerCase, s.Alt.Peer = c.Thread, c.Alt.Case, c.Alt.PeerCase, c.Alt.Peer
 	if !arrived {
 		m.advance(ev, true)
 	}
@@ -355,7 +356,7 @@ func (m *Memo) watch(ev *model.Event) {
 	}
 	e := m.e
 	n := len(e.x.Failures)
-	e.races.access(e, ev, len(m.steps))
+	e.races.access(e, ev, len(m.state.Events())-1)
 	if len(e.x.Failures) > n {
 		m.failed = append(m.failed, e.x.Failures[n:]...)
 		e.x.Failures = e.x.Failures[:n]
