@@ -39,6 +39,7 @@ func (s *State) Finish(t ThreadID) {
 
 func (s *State) finish(t ThreadID, th *thread) {
 	th.status = Ended
+	s.ended++
 	if th.rpos >= 0 {
 		s.dropReady(t)
 	}
@@ -52,6 +53,7 @@ func (s *State) Unfinish(t ThreadID) {
 	s.unsettle()
 	th := &s.threads[t]
 	th.status = Running
+	s.ended--
 	for _, j := range th.joiners {
 		s.joined(j, +1)
 	}

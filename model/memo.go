@@ -59,18 +59,23 @@ func (s *State) Follow(o *State) {
 
 // BackTo takes steps back until there are n, if there are more.
 func (s *State) BackTo(n int) {
-	for len(s.log) > n {
-		s.Back()
+	for i := len(s.log) - 1; i >= n; i-- {
+		if e := &s.log[i]; !s.backShort(e, &s.threads[e.Thread]) {
+			s.back(e)
+		}
 	}
 }
 
 // Back takes the latest step back, and before that what its threads have announced
 // since, which nothing else may have come after.
 func (s *State) Back() {
-	e := &s.log[len(s.log)-1]
-	if s.backOn(e, &s.threads[e.Thread]) {
-		return
+	if e := &s.log[len(s.log)-1]; !s.backShort(e, &s.threads[e.Thread]) {
+		s.back(e)
 	}
+}
+
+// back is Back of any step.
+func (s *State) back(e *Event) {
 	s.owe(e.Thread)
 	if e.Joint {
 		s.owe(e.Alt.Peer)

@@ -9,55 +9,48 @@ import "slices"
 // Node is a thread after some history. What each step looks at comes first, up to the
 // operation's values: one cache line.
 type Node struct {
-	Res  Result // of the operation before, which led here
-	kids *Node  // those that come after it, by result
-	next *Node  // the next kid of the node before
+	Res  Result     // of the operation before, which led here
+	kid  *Node      // the first of those that come after it
+	kids *nodeTable // all of them, where there are several
 	// ID is the caller's, to find more by.
-	ID int32
-	// Plain: there is nothing to do when a thread comes here but to announce Op. It is
-	// said once the node is otherwise complete.
-	Plain bool
-	sort  nodeSort
-	Op    Op // what it does next; NoOp: it has ended. It is never changed
+	ID   int32
+	sort nodeSort
+	Op   Op // what it does next; NoOp: it has ended. It is never changed
 }
 
-// Add makes k, whose result is set, come after n.
-func (n *Node) Add(k *Node) { k.next, n.kids = n.kids, k }
-
-// nodeSort is what a Plain node is to those that step over it.
+// nodeSort is how a node is gone to and from.
 type nodeSort uint8
 
 const (
-	other   nodeSort = iota
-	steady           // Op is always possible, and is one of an object
-	steady0          // Op is always possible
-	locks            // Op waits for a lock, and for nothing else
-	ends             // the thread has ended
+	special nodeSort = iota // there is more to do when a thread comes here than to announce Op
+	general
+	ends   // the thread has ended
+	always // Op is always possible
+	onLock // Op is one of an object, and waits for a lock and for nothing else
+	onFree // Op is one of an object, and always possible
 )
 
-// Settle completes n, of which everything else is set.
-func (n *Node) Settle(plain bool) {
-	n.Plain = plain
+// Complete says that n is complete, which a thread of s has come to. It is plain if
+// there is nothing to do when a thread comes there but to announce its operation, or
+// to end.
+func (s *State) Complete(n *Node, plain bool) {
+	op := &n.Op
 	switch {
 	case !plain:
-	case n.Op.Kind == NoOp:
+		n.sort = special
+	case op.Kind == NoOp:
 		n.sort = ends
-	case n.Op.locks():
-		n.sort = locks
-	case n.Op.always() && n.Op.Obj != NoObj:
-		n.sort = steady
-	case n.Op.always():
-		n.sort = steady0
+	case s.adversarial || op.Flaky || op.Mortal:
+		n.sort = general
+	case op.locks():
+		n.sort = onLock
+	case op.always() && op.Obj != NoObj:
+		n.sort = onFree
+	case op.always():
+		n.sort = always
+	default:
+		n.sort = general
 	}
-}
-
-// After returns the node that comes after n with result r, nil if there is none.
-func (n *Node) After(r Result) *Node {
-	k := n.kids
-	for k != nil && k.Res != r {
-		k = k.next
-	}
-	return k
 }
 
 // Node returns where t is, or where its latest operation was, nil if it does not follow
@@ -95,42 +88,26 @@ func (s *State) Astray() bool {
 }
 
 // StepOn is Step, and then Arrive where that is all there is to do: on a step that
-// advances one thread, to a node that is known and Plain. It reports whether that is so.
+// advances one thread, to a node that is known and plain. It reports whether that is so.
 func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	th := &s.threads[c.Thread]
 	n := th.node
-	if n == nil || n.sort != steady && n.sort != locks || th.status != Pending || c.Alt.Case < 0 || s.adversarial || s.nparked > 0 {
+	if n == nil || n.sort < onLock || th.status != Pending || s.nparked > 0 {
 		e = s.Step(c)
-		if e.Joint || e.Op.Kind == Spawn {
+		if n == nil || e.Joint || e.Op.Kind == Spawn {
 			return e, false
 		}
 	} else {
-		e = s.newEvent()
-		e.begin(c, th, s.now)
-		e.ops = s.ops.n
-		th.status, th.last = Running, int32(len(s.log)-1)
-		switch o := s.objs[n.Op.Obj].(type) {
-		case *variable:
-			o.step(s, e)
-		case *atomic:
-			o.step(s, e)
-		case *mutex:
-			if n.sort == locks {
-				s.quit(&o.lockers, th)
-			}
-			o.step(s, e)
-		default:
-			if n.sort == locks {
-				s.leave(c.Thread, &n.Op)
-			}
-			o.step(s, e)
-		}
+		e = s.stepShort(c, th, n)
 	}
-	k := e.node.After(e.Res)
-	switch {
-	case k == nil || !k.Plain:
+	k := n.After(&e.Res)
+	if k == nil {
 		return e, false
-	case k.sort == steady || k.sort == steady0:
+	}
+	switch k.sort {
+	case special:
+		return e, false
+	case always, onFree:
 		th.status, th.pend, th.node = Pending, &k.Op, k
 		s.ready(c.Thread, th)
 	default:
@@ -139,16 +116,43 @@ func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	return e, true
 }
 
-// backOn is Back of a step that StepOn may have made, after which thread th has gone
-// on to another node. It reports whether it was one, and is taken back.
-func (s *State) backOn(e *Event, th *thread) bool {
+// stepShort is Step of a thread at a node from which it is short: no time-out, fault or
+// await has anything to do with it, nor any other thread but for the object's sake.
+func (s *State) stepShort(c Choice, th *thread, n *Node) *Event {
+	e := s.newEvent()
+	e.begin(c, th, s.now)
+	e.ops = s.ops.n
+	th.status, th.last = Running, int32(len(s.log)-1)
+	switch o := s.objs[n.Op.Obj].(type) {
+	case *variable:
+		o.step(s, e)
+	case *atomic:
+		o.step(s, e)
+	case *mutex:
+		if n.sort == onLock {
+			s.quit(&o.lockers, th)
+		}
+		o.step(s, e)
+	default:
+		if n.sort == onLock {
+			s.leave(c.Thread, &n.Op)
+		}
+		o.step(s, e)
+	}
+	return e
+}
+
+// backShort is Back of a step that stepShort has made, after which thread th has gone on
+// to another node, so that nothing has been announced by value. It reports whether it
+// was one, and is taken back.
+func (s *State) backShort(e *Event, th *thread) bool {
 	n, k := e.node, th.node
-	if n == nil || n.sort != steady && n.sort != locks || k == nil || e.Alt.Case < 0 || s.adversarial || s.nparked > 0 || len(s.ticks) > 0 {
+	if n == nil || n.sort < onLock || k == nil || s.nparked > 0 || len(s.ticks) > 0 {
 		return false
 	}
 	switch k.sort {
-	case steady, steady0:
-	case locks:
+	case always, onFree:
+	case onLock:
 		s.unfile(e.Thread, th, &k.Op)
 	case ends:
 		s.Unfinish(e.Thread)
@@ -165,12 +169,11 @@ func (s *State) backOn(e *Event, th *thread) bool {
 		o.undo(s, e)
 	}
 	th.status, th.pend, th.node, th.last = Pending, &n.Op, n, e.prev
-	if n.sort == steady {
+	if n.sort == onFree {
 		s.ready(e.Thread, th)
 	} else {
 		s.file(e.Thread, th, &n.Op)
 	}
-	s.ops.n = e.ops
 	s.log = s.log[:len(s.log)-1]
 	return true
 }

@@ -161,8 +161,9 @@ type Result struct {
 	Misuse   Misuse // not zero: the operation was a mistake and changed nothing
 }
 
-// Misuse is a mistake in the use of an object.
-type Misuse uint8
+// Misuse is a mistake in the use of an object. It fills a Result up, so that two of them
+// are compared as two words.
+type Misuse uint32
 
 const (
 	NoMisuse Misuse = iota

@@ -11,6 +11,7 @@ type State struct {
 	threads []thread // by ThreadID; 0 is unused
 	objs    []object // by ObjID; 0 is unused
 	live    []ThreadID
+	ended   int // how many of live have ended
 	made    []ObjID
 	enabled enabledSet
 	log     []Event
@@ -119,6 +120,7 @@ func (s *State) Reset() {
 	for _, o := range s.made {
 		s.objs[o].reset()
 	}
+	s.ended = 0
 	s.live, s.made, s.log, s.peers = s.live[:0], s.made[:0], s.log[:0], s.peers[:0]
 	s.waits, s.spent, s.ops.n = s.waits[:0], s.spent[:0], 0
 	for i := range s.parked {
@@ -198,6 +200,9 @@ func (s *State) Threads() []ThreadID { return s.live }
 
 // MaxThread returns the greatest identity that a thread has had in any execution.
 func (s *State) MaxThread() int { return len(s.threads) - 1 }
+
+// AllEnded reports whether no thread of this execution has anything left to do.
+func (s *State) AllEnded() bool { return s.ended == len(s.live) }
 
 // Objects returns the objects of this execution in the order of their making.
 func (s *State) Objects() []ObjID { return s.made }

@@ -160,7 +160,7 @@ func (m *Memo) rewind(n int) {
 // step makes the next step. It reports false when the execution is over.
 func (m *Memo) step() bool {
 	e, st := m.e, m.state
-	if m.ends() {
+	if m.asked() && m.ends() {
 		return false
 	}
 	c := e.strat.Next(&e.view)
@@ -170,22 +170,25 @@ func (m *Memo) step() bool {
 	}
 	ev, arrived := st.StepOn(c)
 	e.view.Current = c.Thread
-	m.watch(ev)
+	if m.racing && ev.Op.Kind <= model.Store {
+		m.watch(ev)
+	}
 	if !arrived {
 		m.advance(ev, true)
 	}
 	return true
 }
 
-// ends reports whether the execution ends here. Most steps are asked nothing more than
-// whether there is anything to ask.
+// asked reports whether there is anything to ask before the next step.
+func (m *Memo) asked() bool {
+	st := m.state
+	return len(st.Events()) >= m.quiet || st.NumEnabled() == 0 || m.e.signal.Load() != 0 || m.impure != ""
+}
+
+// ends reports whether the execution ends here.
 func (m *Memo) ends() bool {
-	e, st := m.e, m.state
-	if len(st.Events()) < m.quiet && st.NumEnabled() > 0 && e.signal.Load() == 0 && m.impure == "" {
-		return false
-	}
 	m.circles()
-	return e.over() || m.impure != ""
+	return m.e.over() || m.impure != ""
 }
 
 // advance brings the threads of the latest step, ev, to what they do next. Where the
@@ -194,7 +197,7 @@ func (m *Memo) advance(ev *model.Event, fresh bool) {
 	from := m.nodes.of(ev.From())
 	if ev.Op.Kind == model.Spawn {
 		child := model.ThreadID(ev.Op.Arg)
-		m.arrive(child, m.child(from.child, child, model.Result{}), fresh)
+		m.arrive(child, m.child(from.more.child, child, model.Result{}), fresh)
 	}
 	m.arrive(ev.Thread, m.child(from, ev.Thread, ev.Res), fresh)
 	if ev.Joint {
@@ -223,7 +226,7 @@ func (m *Memo) at(t model.ThreadID) *memoNode { return m.nodes.of(m.state.Node(t
 // child returns where t comes from node n with result r of its operation there; its
 // body runs if that is not known.
 func (m *Memo) child(n *memoNode, t model.ThreadID, r model.Result) *memoNode {
-	if k := n.After(r); k != nil {
+	if k := n.After(&r); k != nil {
 		return m.nodes.of(k)
 	}
 	return m.discover(n, m.e.thread(t), r)
@@ -255,18 +258,21 @@ func (m *Memo) discover(n *memoNode, t *Thread, r model.Result) *memoNode {
 			m.observers = slices.Insert(m.observers, at, t.id)
 		}
 	}
-	x := memoMore{made: m.state.MadeSince(t.id, int(m.nodes.cold(n).objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
-	if m.fresh = nil; x.made != nil || x.handles != nil || len(x.failed) > 0 {
-		k.more = &x
-	}
+	made, handles, failed := m.state.MadeSince(t.id, int(m.nodes.cold(n).objs)), m.fresh, slices.Clone(e.x.Failures[before:])
+	m.fresh = nil
 	objs, names := m.state.Counts(t.id)
 	cold.objs, cold.names = int32(objs), int32(names)
 	e.x.Failures = e.x.Failures[:before]
+	var child *memoNode
 	if k.Op.Kind == model.Spawn {
 		c := e.threads[k.Op.Arg]
-		k.child = m.nodes.start(c.body, c.name)
+		child = m.nodes.start(c.body, c.name)
 	}
-	k.Settle(k.more == nil)
+	plain := made == nil && len(failed) == 0
+	if !plain || handles != nil || child != nil {
+		k.more = &memoMore{made: made, handles: handles, failed: failed, child: child}
+	}
+	m.state.Complete(&k.Node, plain)
 	m.spins(t, k)
 	return k
 }
@@ -349,11 +355,9 @@ func (m *Memo) abandon(t *Thread) {
 	e.unwinding = false
 }
 
-// watch looks whether the latest step, ev, is in a data race.
+// watch looks whether the latest step, ev, which accesses plain memory, is in a data
+// race.
 func (m *Memo) watch(ev *model.Event) {
-	if !m.racing || ev.Op.Kind > model.Store {
-		return
-	}
 	e := m.e
 	n := len(e.x.Failures)
 	e.races.access(e, ev, len(m.state.Events())-1)

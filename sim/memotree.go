@@ -24,7 +24,6 @@ type memoBlock struct {
 type memoNode struct {
 	model.Node
 	parent *memoNode
-	child  *memoNode // of a spawn: the child before its first operation
 	more   *memoMore
 }
 
@@ -41,7 +40,8 @@ type memoMore struct {
 	made    []model.Made // the objects that it made
 	handles []handle     // and their handles
 	failed  []Failure
-	body    Program // of a thread before its first operation
+	child   *memoNode // of a spawn: the child before its first operation
+	body    Program   // of a thread before its first operation
 	name    string
 }
 

@@ -68,6 +68,9 @@ func (e *Engine) conclude() {
 	if e.x.End != Quiet {
 		return
 	}
+	if e.st.AllEnded() {
+		return
+	}
 	f := Failure{Kind: Leak}
 	spins, waits := 0, 0
 	for _, t := range e.st.Threads() {
