@@ -120,20 +120,21 @@ func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 // await has anything to do with it, nor any other thread but for the object's sake.
 func (s *State) stepShort(c Choice, th *thread, n *Node) *Event {
 	e := s.newEvent()
-	e.begin(c, th, s.now)
-	e.ops = s.ops.n
+	s.begin(e, c, th)
 	th.status, th.last = Running, int32(len(s.log)-1)
-	switch o := s.objs[n.Op.Obj].(type) {
-	case *variable:
-		o.step(s, e)
-	case *atomic:
-		o.step(s, e)
-	case *mutex:
+	// The objects that most steps are of say themselves what they were before.
+	o := s.objs[n.Op.Obj]
+	if v, ok := o.(*variable); ok {
+		v.step(s, e)
+	} else if a, ok := o.(*atomic); ok {
+		a.step(s, e)
+	} else if m, ok := o.(*mutex); ok {
 		if n.sort == onLock {
-			s.quit(&o.lockers, th)
+			s.quit(&m.lockers, th)
 		}
-		o.step(s, e)
-	default:
+		m.step(s, e)
+	} else {
+		e.forget()
 		if n.sort == onLock {
 			s.leave(c.Thread, &n.Op)
 		}
@@ -160,12 +161,12 @@ func (s *State) backShort(e *Event, th *thread) bool {
 		return false
 	}
 	th.status = Running
-	switch o := s.objs[n.Op.Obj].(type) {
-	case *variable:
-		o.undo(s, e)
-	case *atomic:
-		o.undo(s, e)
-	default:
+	o := s.objs[n.Op.Obj]
+	if v, ok := o.(*variable); ok {
+		v.undo(s, e)
+	} else if a, ok := o.(*atomic); ok {
+		a.undo(s, e)
+	} else {
 		o.undo(s, e)
 	}
 	th.status, th.pend, th.node, th.last = Pending, &n.Op, n, e.prev

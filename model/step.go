@@ -13,8 +13,8 @@ func (s *State) Step(c Choice) *Event {
 	}
 	op := th.pend
 	e := s.newEvent()
-	e.begin(c, th, s.now)
-	e.ops = s.ops.n
+	s.begin(e, c, th)
+	e.forget()
 	switch {
 	case op.Timeout > 0:
 		s.waits = append(s.waits, th.wait)

@@ -38,21 +38,27 @@ func (e *Event) Advances(t ThreadID) bool {
 // newEvent makes room for the next event. What is in it is that of an event which was
 // undone, or of an earlier execution.
 func (s *State) newEvent() *Event {
-	if len(s.log) == cap(s.log) {
-		s.log = append(s.log, Event{})
-	} else {
-		s.log = s.log[:len(s.log)+1]
+	n := len(s.log)
+	if n == cap(s.log) {
+		s.growLog()
 	}
-	return &s.log[len(s.log)-1]
+	s.log = s.log[:n+1]
+	return &s.log[n]
 }
 
-// begin makes e the event of choice c of thread th at time now, without results. It
-// writes field by field what it must, since this is done for every step.
-func (e *Event) begin(c Choice, th *thread, now Word) {
-	e.Thread, e.Alt, e.Op, e.Now, e.Cause = c.Thread, c.Alt, th.pend, now, -1
-	e.Res = Result{}
+func (s *State) growLog() { s.log = append(s.log, Event{})[:len(s.log)] }
+
+// begin makes e the event of choice c of thread th, without results. It writes field by
+// field what it must, since this is done for every step; what the object's undo needs
+// is for forget.
+func (s *State) begin(e *Event, c Choice, th *thread) {
+	e.Op, e.node = th.pend, th.node
+	e.Thread, e.Alt, e.Now, e.Cause = c.Thread, c.Alt, s.now, -1
+	e.Res, e.prev, e.ops = Result{}, th.last, s.ops.n
 	if e.Joint {
 		e.Joint, e.PeerRes, e.PeerCases = false, Result{}, nil
 	}
-	e.old, e.pos, e.decides, e.prev, e.node = 0, 0, false, th.last, th.node
 }
+
+// forget clears what undo needs.
+func (e *Event) forget() { e.old, e.pos, e.decides = 0, 0, false }
