@@ -17,6 +17,9 @@ type branch struct {
 	against uint64
 	mode    model.Mode
 	plain   bool
+	// simple: what the step touches is one object, of memory or as a lock or unlock
+	// does, and there is nothing else to what it waits for.
+	simple bool
 
 	joint   bool // it advances alt.Peer, too
 	counted bool // what it touches depends on how many others of its sort came before
@@ -127,6 +130,7 @@ func (b *branch) touching() *branch {
 		a := b.foot[0]
 		b.plain = !b.joint && a.Part == 0 && a.Left == 0
 		b.obj, b.mode, b.against = a.Obj, a.Mode, a.Mode.Conflicts()
+		b.simple = b.plain && a.Mode <= model.Release && b.op.Await == nil && b.op.Timeout == 0
 	}
 	return b
 }

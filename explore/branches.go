@@ -13,11 +13,37 @@ type branches struct {
 	seen  *sched.View // of the engine whose steps are known
 	known []*branch   // a hash table with linear probing; its length is a power of two
 	n     int
+	from  []*branch // by node of a memo: the fixed steps that leave it
+	nodes int       // see sched.View.Nodes
+	foot  []model.Access
 }
 
 // maxBranches is how many different steps are kept. A program whose values never
 // come again begins anew there.
 const maxBranches = 1 << 15
+
+// step returns the step of ev. A fixed one is known by the node that its thread was at.
+func (bs *branches) step(ev *model.Event, v *sched.View) *branch {
+	n := 0
+	if at := ev.From(); at != nil {
+		n = int(at.ID)
+	}
+	if n < len(bs.from) && bs.nodes == v.Nodes && bs.seen == v && ev.Alt == (model.Alt{}) && bs.from[n] != nil {
+		return bs.from[n]
+	}
+	bs.foot = v.State.Footprint(ev, bs.foot[:0])
+	b := bs.of(ev, bs.foot, v)
+	if n > 0 && b.fixed && b.alt == (model.Alt{}) {
+		if bs.nodes != v.Nodes {
+			bs.from, bs.nodes = nil, v.Nodes
+		}
+		for len(bs.from) <= n {
+			bs.from = append(bs.from, nil)
+		}
+		bs.from[n] = b
+	}
+	return b
+}
 
 // of returns the step of ev, which touches foot; neither is kept.
 func (bs *branches) of(ev *model.Event, foot []model.Access, v *sched.View) *branch {
@@ -45,7 +71,7 @@ func (bs *branches) of(ev *model.Event, foot []model.Access, v *sched.View) *bra
 func (bs *branches) grow(v *sched.View) {
 	old := bs.known
 	if bs.seen != v || bs.n >= maxBranches {
-		old, bs.n = nil, 0
+		old, bs.n, bs.from = nil, 0, nil
 	}
 	bs.seen, bs.known = v, make([]*branch, max(64, 2*len(old)))
 	for _, b := range old {

@@ -165,10 +165,11 @@ func (d *dpor) settle(v *sched.View, i int) {
 		return
 	}
 	ev := &v.State.Events()[i]
-	f.made = event{settled: true, misused: ev.Res.Misuse != model.NoMisuse, timedOut: ev.Res.TimedOut, cause: ev.Cause, now: ev.Now}
+	m := &f.made
+	m.settled, m.misused, m.timedOut = true, ev.Res.Misuse != model.NoMisuse, ev.Res.TimedOut
+	m.cause, m.now = ev.Cause, ev.Now
 	if f.cur == nil || f.cur.counted || f.cur.opaque || f.cur.seen != v {
-		d.tries.foot = v.State.Footprint(ev, d.tries.foot[:0])
-		f.cur = d.made.of(ev, d.tries.foot, v)
+		f.cur = d.made.step(ev, v)
 	}
 	d.sleep = d.sleep[:0]
 	for _, s := range f.sleep {

@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"slices"
+
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 )
@@ -8,22 +10,21 @@ import (
 // order is the happens-before order of the running execution. It grows frame by
 // frame, and is taken back to where the next execution leaves this one.
 type order struct {
-	n        int      // frames ordered
-	width    int      // of a clock
-	clocks   []int32  // of the frames, one after the other; see clock
-	threads  []chain  // by ThreadID
-	last     []int32  // by ThreadID: the latest frame that advances the thread, from 1
-	born     []int32  // by ThreadID: the frame that spawned it, from 1
-	past     []int32  // the clock of what happened before virtual time last passed
-	ticked   bool     // virtual time may have passed
-	objects  []int32  // by ObjID: the latest access, an index into touches
-	modes    []uint64 // by ObjID: bit m is set where it has been touched in mode m, by anything so far
-	parted   []bool   // by ObjID: it has been touched in some Part, or by something counted
+	n        int     // frames ordered
+	width    int     // of a clock
+	clocks   []int32 // of the frames, one after the other; see clock
+	threads  []chain // by ThreadID
+	last     []int32 // by ThreadID: the latest frame that advances the thread, from 1
+	born     []int32 // by ThreadID: the frame that spawned it, from 1
+	past     []int32 // the clock of what happened before virtual time last passed
+	ticked   bool    // virtual time may have passed
+	objects  []trail // by ObjID
 	touches  []touch
-	work     []int32    // for each candidate, the frame that has it
-	ends     int        // how many of them are not of threads blocked at the end
-	partners []model.Op // of the rendezvous, in order: what the partner was about to do
-	meetings int        // how many of the frames ordered are rendezvous
+	blocked  []model.ThreadID // those that have not ended
+	work     []int32          // for each candidate, the frame that has it
+	ends     int              // how many of them are not of threads blocked at the end
+	partners []model.Op       // of the rendezvous, in order: what the partner was about to do
+	meetings int              // how many of the frames ordered are rendezvous
 
 	before, others []int32 // scratch
 }
@@ -45,6 +46,13 @@ type chain struct {
 	steps []int32  // frames that advance the thread, in order
 	ended bool     // it has ended; otherwise it is blocked in last
 	last  model.Op // what it is blocked in
+}
+
+// trail is how an object has been touched.
+type trail struct {
+	latest int32  // an index into touches; -1: not in this execution
+	parted bool   // by anything so far: in some Part, or as something counted
+	modes  uint64 // by anything so far: bit m is set for mode m
 }
 
 // touch is one access of one frame; those of an object are linked backwards.
@@ -73,7 +81,7 @@ func (d *dpor) disorder(n int) {
 		f := &d.frames[o.n-1]
 		d.unpair(f.links.work)
 		for k := len(o.touches) - 1; k >= f.links.touches; k-- {
-			o.objects[o.touches[k].how.Obj] = o.touches[k].prev
+			o.objects[o.touches[k].how.Obj].latest = o.touches[k].prev
 		}
 		o.touches = o.touches[:f.links.touches]
 		b := f.cur
@@ -131,10 +139,8 @@ func (d *dpor) arrange(v *sched.View) {
 		}
 	}
 	o.ends = len(o.work)
-	for _, t := range st.Threads() {
-		if c := &o.threads[t]; !c.ended {
-			d.wouldBe(st, t, &c.last, -1)
-		}
+	for _, t := range o.blocked {
+		d.wouldBe(st, t, &o.threads[t].last, -1)
 	}
 }
 
@@ -142,8 +148,8 @@ func (d *dpor) arrange(v *sched.View) {
 // threads stand at the end.
 func (d *dpor) note(st *model.State) {
 	o := &d.order
-	o.partners = o.partners[:o.meetings]
-	for i := o.n; i < d.n; i++ {
+	o.partners, o.blocked = o.partners[:o.meetings], o.blocked[:0]
+	for i := o.n; i < d.n && len(o.partners) < st.Meetings(); i++ {
 		if f := &d.frames[i]; f.cur.joint {
 			f.links.meeting = int32(len(o.partners))
 			o.partners = append(o.partners, st.PeerOp(len(o.partners)))
@@ -153,6 +159,7 @@ func (d *dpor) note(st *model.State) {
 		c := &o.threads[t]
 		if c.ended = st.Status(t) == model.Ended; !c.ended {
 			c.last = *st.Pending(t)
+			o.blocked = append(o.blocked, t)
 		}
 	}
 }
@@ -175,11 +182,7 @@ func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
 
 // grow makes room for all threads of the execution, and for n frames.
 func (o *order) grow(st *model.State, n int) {
-	most := 0
-	for _, t := range st.Threads() {
-		most = max(most, int(t))
-	}
-	for len(o.threads) <= most {
+	for len(o.threads) <= st.MaxThread() {
 		o.threads = append(o.threads, chain{})
 		o.last, o.born, o.past = append(o.last, 0), append(o.born, 0), append(o.past, 0)
 		o.before, o.others = append(o.before, 0), append(o.others, 0)
@@ -226,6 +229,10 @@ func (d *dpor) place(st *model.State, i int) {
 	if f.alts > 1 {
 		d.pair(int32(i), candidate{j: int32(i), thread: b.thread})
 	}
+	if b.simple {
+		d.placeSimple(i, f)
+		return
+	}
 	if b.joint { // the partner may have had alternatives as an owner
 		d.pair(int32(i), candidate{j: int32(i), thread: b.alt.Peer})
 	}
@@ -249,8 +256,8 @@ func (d *dpor) place(st *model.State, i int) {
 		partners = o.following(b.alt.Peer, o.others)
 		join(clock, partners)
 	}
-	for _, a := range b.foot {
-		d.conflicts(st, i, a, clock, mine, partners)
+	for k := range b.foot {
+		d.conflicts(st, i, &b.foot[k], clock, mine, partners)
 	}
 	// Only now: without its cause the step may still be possible, in another way.
 	if f.made.cause >= 0 {
@@ -263,9 +270,22 @@ func (d *dpor) place(st *model.State, i int) {
 	if b.joint {
 		clock[b.alt.Peer] = int32(i + 1)
 	}
-	for _, a := range b.foot {
-		o.touch(i, b.thread, a)
+	for k := range b.foot {
+		o.touch(i, b.thread, &b.foot[k])
 	}
+}
+
+// placeSimple is the rest of place for a simple step, which most steps are.
+func (d *dpor) placeSimple(i int, f *dporFrame) {
+	o, b := &d.order, f.cur
+	mine, clock := o.following(b.thread, o.before), o.clock(i)
+	copy(clock, mine)
+	d.conflictsOfSimple(i, b, clock, mine)
+	if f.made.cause >= 0 {
+		join(clock, o.clock(int(f.made.cause)))
+	}
+	clock[b.thread] = int32(i + 1)
+	o.touch(i, b.thread, &b.foot[0])
 }
 
 // following returns the clock of what thread t does next, as far as that follows
@@ -288,27 +308,33 @@ func (o *order) following(t model.ThreadID, buf []int32) []int32 {
 	return o.clock(int(n - 1))
 }
 
-func (o *order) latest(obj model.ObjID) int32 {
-	for len(o.objects) <= int(obj) {
-		o.objects, o.modes, o.parted = append(o.objects, -1), append(o.modes, 0), append(o.parted, false)
+func (o *order) object(id model.ObjID) *trail {
+	for len(o.objects) <= int(id) {
+		o.objects = append(o.objects, trail{latest: -1})
 	}
-	return o.objects[obj]
+	return &o.objects[id]
 }
 
-func (o *order) touch(i int, by model.ThreadID, a model.Access) {
-	prev := o.latest(a.Obj)
+func (o *order) touch(i int, by model.ThreadID, a *model.Access) {
+	obj := o.object(a.Obj)
 	at := int32(len(o.touches))
-	x := touch{frame: int32(i), by: by, prev: prev, write: -1, how: a}
+	write := int32(-1)
 	switch {
 	case a.Mode == model.Write:
-		x.write = at
-	case prev >= 0:
-		x.write = o.touches[prev].write
+		write = at
+	case obj.latest >= 0:
+		write = o.touches[obj.latest].write
 	}
-	o.touches = append(o.touches, x)
-	o.objects[a.Obj] = at
-	o.modes[a.Obj] |= 1 << a.Mode
-	o.parted[a.Obj] = o.parted[a.Obj] || a.Part > 0 || a.Left > 0
+	if len(o.touches) == cap(o.touches) {
+		o.touches = slices.Grow(o.touches, 1)
+	}
+	o.touches = o.touches[:at+1]
+	x := &o.touches[at] // written in place: this is done for every step
+	x.frame, x.by, x.prev, x.write = int32(i), by, obj.latest, write
+	x.how.Obj, x.how.Mode, x.how.Part, x.how.Left = a.Obj, a.Mode, a.Part, a.Left
+	obj.latest = at
+	obj.modes |= 1 << a.Mode
+	obj.parted = obj.parted || a.Part > 0 || a.Left > 0
 }
 
 func join(c, o []int32) {

@@ -42,7 +42,7 @@ func (w *worker) run(t *tally, d enumerator) (*sim.Execution, *sched.View) {
 	if w.pure != nil {
 		w.busy.Store(1)
 		w.pure.enter(d)
-		x := w.pure.memo.Run(d, w.s.lim)
+		x := w.pure.memo.Run(d, &w.s.lim)
 		if w.pure.memo.Impure() == "" {
 			return x, w.pure.e.View()
 		}

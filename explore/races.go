@@ -6,12 +6,13 @@ import "github.com/interleave-go/interleave/model"
 // before frame i, whose clock they are joined into, and race with it unless they did
 // so anyway, by what the thread could not do without, or in the case of a rendezvous
 // its partner. On a channel without a buffer those before may have been partners.
-func (d *dpor) conflicts(st *model.State, i int, a model.Access, clock, mine, partners []int32) {
+func (d *dpor) conflicts(st *model.State, i int, a *model.Access, clock, mine, partners []int32) {
 	o, b := &d.order, d.frames[i].cur
 	meeting := a.Mode != model.Read && a.Mode != model.Write && rendezvous(st, a.Obj)
-	t := o.latest(a.Obj)
-	modes := a.Mode.Conflicts() & o.modes[a.Obj]
-	ordered := !meeting && !b.joint && !o.parted[a.Obj] && b.op.Await == nil
+	obj := o.object(a.Obj)
+	t := obj.latest
+	modes := a.Mode.Conflicts() & obj.modes
+	ordered := !meeting && !b.joint && !obj.parted && b.op.Await == nil
 	if t >= 0 && modes == 1<<model.Write && b.op.Await == nil {
 		t = o.touches[t].write
 	}
@@ -19,8 +20,8 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access, clock, mine, pa
 		x := &o.touches[t]
 		g := int(x.frame)
 		free := mine[x.by] <= x.frame
-		precedes := x.how.Precedes(a)
-		if precedes && free && (a.Mode != model.Depart || b.op.Timeout > 0) && !d.freed(st, g, i, x.how, a) {
+		precedes := x.how.Precedes(*a)
+		if precedes && free && (a.Mode != model.Depart || b.op.Timeout > 0) && !d.freed(st, g, i, x.how, *a) {
 			d.race(x.frame, i)
 		}
 		if meeting && (free || partners[x.by] <= x.frame) {
@@ -39,6 +40,37 @@ func (d *dpor) conflicts(st *model.State, i int, a model.Access, clock, mine, pa
 		case precedes && (x.how.Mode == model.Write || x.how.Mode == model.Acquire && a.Mode == model.Acquire):
 			return // everything before is ordered before it
 		case ordered && !free && modes&^x.how.Mode.Conflicts() == 0:
+			return // and so is what counts of it; the thread has followed it anyway
+		}
+	}
+}
+
+// conflictsOfSimple is conflicts for a simple step. It touches no channel, and its
+// object in no Part, so that what conflicts with it says its mode alone.
+func (d *dpor) conflictsOfSimple(i int, b *branch, clock, mine []int32) {
+	o := &d.order
+	obj := o.object(b.obj)
+	t, modes := obj.latest, b.against&obj.modes
+	if t >= 0 && modes == 1<<model.Write {
+		t = o.touches[t].write
+	}
+	acquires := b.mode == model.Acquire
+	for ; t >= 0; t = o.touches[t].prev {
+		x := &o.touches[t]
+		free := mine[x.by] <= x.frame
+		if b.against>>x.how.Mode&1 != 0 {
+			freed := x.how.Mode == model.Release && b.fixed && acquires && !d.frames[x.frame].made.misused // see freed
+			if free && !freed {
+				d.race(x.frame, i)
+			}
+			if clock[x.by] <= x.frame {
+				join(clock, o.clock(int(x.frame)))
+			}
+			if x.how.Mode == model.Write || acquires && x.how.Mode == model.Acquire {
+				return // everything before is ordered before it
+			}
+		}
+		if !free && !obj.parted && modes&^x.how.Mode.Conflicts() == 0 {
 			return // and so is what counts of it; the thread has followed it anyway
 		}
 	}
@@ -67,7 +99,7 @@ func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32)
 	o := &d.order
 	mine := o.following(t, o.before)
 	for _, obj := range waitsFor(st, op) {
-		for x := o.latest(obj); x >= 0; x = o.touches[x].prev {
+		for x := o.object(obj).latest; x >= 0; x = o.touches[x].prev {
 			g := o.touches[x].frame
 			if mine[o.touches[x].by] > g {
 				continue

@@ -45,7 +45,7 @@ type seenFailure struct {
 func (t *tally) remark(format string, args ...any) { t.note(fmt.Sprintf(format, args...)) }
 
 func (t *tally) note(s string) {
-	if t.noted[s] {
+	if n := len(t.notes); n > 0 && t.notes[n-1] == s || t.noted[s] {
 		return
 	}
 	if t.noted == nil {

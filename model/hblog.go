@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // hbLog is by what an HB steps backwards, and how it gets rid of vectors that nobody
 // has any more.
 type hbLog struct {
@@ -52,7 +54,14 @@ func (h *HB) keep(p place) {
 }
 
 func (h *HB) write(p place) {
-	c := hbChange{place: p}
+	l := &h.log
+	n := len(l.changes)
+	if n == cap(l.changes) {
+		l.changes = slices.Grow(l.changes, 1)
+	}
+	l.changes = l.changes[:n+1]
+	c := &l.changes[n] // written in place: this is done for every step
+	c.sort, c.id, c.slot = p.sort, p.id, p.slot
 	switch p.sort {
 	case sends, receives:
 	case ofThread:
@@ -61,7 +70,6 @@ func (h *HB) write(p place) {
 	default:
 		c.stamp = *h.at(p)
 	}
-	h.log.changes = append(h.log.changes, c)
 }
 
 // Back takes back what was taken in of events from number n on. It may be called only

@@ -71,6 +71,9 @@ func (s *State) unmeet(e *Event) {
 	s.file(e.Alt.Peer, p, p.pend)
 }
 
+// Meetings returns how many rendezvous there have been in the execution.
+func (s *State) Meetings() int { return len(s.peers) }
+
 // PeerOp returns the operation that the i-th joint event of the trace
 // completed for its partner.
 func (s *State) PeerOp(i int) Op { return *s.peers[i].op }

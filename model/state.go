@@ -199,6 +199,9 @@ func (s *State) Events() []Event { return s.log }
 // Threads returns the threads of this execution in the order of their birth.
 func (s *State) Threads() []ThreadID { return s.live }
 
+// MaxThread returns the greatest identity that a thread has had in any execution.
+func (s *State) MaxThread() int { return len(s.threads) - 1 }
+
 // AllEnded reports whether no thread of this execution has anything left to do.
 func (s *State) AllEnded() bool { return s.ended == len(s.live) }
 

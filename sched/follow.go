@@ -18,14 +18,15 @@ type Follow struct {
 
 // NewFollow returns a strategy that repeats the execution in v, on the same engine.
 func NewFollow(v *View) *Follow {
-	f := &Follow{}
-	for i := range v.State.Events() {
-		e := v.State.Events()[i]
-		op := *e.Op
-		op.Cases = append([]model.Case(nil), op.Cases...)
-		e.Op = &op
-		f.events = append(f.events, e)
-		f.labels = append(f.labels, labelOf(v, &e))
+	events := v.State.Events()
+	f := &Follow{events: slices.Clone(events), labels: make([]string, len(events))}
+	ops := make([]model.Op, len(events))
+	for i := range f.events {
+		e := &f.events[i]
+		ops[i] = *e.Op
+		ops[i].Cases = slices.Clone(e.Op.Cases)
+		e.Op = &ops[i]
+		f.labels[i] = labelOf(v, e)
 	}
 	return f
 }

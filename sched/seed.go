@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Seed determines one execution of one program. It prints as one word of
@@ -177,12 +178,20 @@ func checksum(prefix string, payload []byte) uint32 {
 	return crc32.Update(crc32.ChecksumIEEE([]byte(prefix)), crc32.IEEETable, payload)
 }
 
-func deflate(b []byte) []byte {
-	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestCompression)
+// writers keeps compressors, of 800 kB each, for the next seed.
+var writers = sync.Pool{New: func() any {
+	w, err := flate.NewWriter(nil, flate.BestCompression)
 	if err != nil {
 		panic(err) // The level is a valid one.
 	}
+	return w
+}}
+
+func deflate(b []byte) []byte {
+	var out bytes.Buffer
+	w := writers.Get().(*flate.Writer)
+	defer writers.Put(w)
+	w.Reset(&out)
 	w.Write(b) // Neither fails: a Buffer does not.
 	w.Close()
 	return out.Bytes()

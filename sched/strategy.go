@@ -48,6 +48,7 @@ type View struct {
 	Names   model.Names
 	Current model.ThreadID // who made the latest step, NoThread before the first
 	Kept    bool           // the cases of operations stay as they are after the execution
+	Nodes   int            // grows when the nodes of [model.Event.From] get other numbers
 	buf     []model.Alt
 }
 

@@ -109,7 +109,7 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 		}
 		if !e.redo {
 			e.conclude()
-			e.outcome()
+			e.outcome(e.st.Threads())
 			e.confirm()
 		}
 		if e.lassos.fresh != nil {

@@ -17,21 +17,23 @@ import (
 //
 // That the program keeps the promise must be checked by making executions directly.
 type Memo struct {
-	e         *Engine
-	p         Program
-	state     *model.State
-	scratch   *model.State // where bodies make their objects again while they are fed
-	nodes     memoTree
-	root      *memoNode      // of main
-	steps     []model.Choice // of the execution
-	failed    []Failure      // of its threads, in order
-	last      Keeper
-	observing bool // some thread has observed something
-	quiet     int  // with fewer steps an execution ends where nobody can move, or when it is told to
-	racing    bool // the steps are looked at for data races
-	impure    string
-	fresh     []handle // made by the body that runs
-	trail     []handle // made before by the body that is fed
+	e       *Engine
+	p       Program
+	state   *model.State
+	scratch *model.State // where bodies make their objects again while they are fed
+	nodes   memoTree
+	root    *memoNode      // of main
+	steps   []model.Choice // of the execution
+	failed  []Failure      // of its threads, in order
+	last    Keeper
+	quiet   int  // with fewer steps an execution ends where nobody can move, or when it is told to
+	racing  bool // the steps are looked at for data races
+	impure  string
+	fresh   []handle // made by the body that runs
+	trail   []handle // made before by the body that is fed
+
+	observers []model.ThreadID // that have ever observed something, by spawn path
+	observing []model.ThreadID // those in this execution
 }
 
 // NewMemo returns a memo of program p on engine e, one of several that NewEngines
@@ -59,11 +61,12 @@ func (m *Memo) Close() {
 }
 
 // Run makes an execution, as Engine.Run does.
-func (m *Memo) Run(s Keeper, lim Limits) *Execution {
+func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 	e := m.e
 	e.heard.Add(1)
-	e.strat, e.lim = s, lim
-	e.x = Execution{engine: e, Failures: e.x.Failures[:0], Outcome: e.x.Outcome[:0]}
+	e.strat, e.lim = s, *lim
+	x := &e.x
+	x.End, x.Failures, x.Diverged, x.Awaits, x.Swallows = Quiet, x.Failures[:0], nil, nil, nil
 	s.Begin(0)
 	switch {
 	case m.root == nil || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
@@ -89,17 +92,26 @@ func (m *Memo) Run(s Keeper, lim Limits) *Execution {
 	}
 	e.x.Failures = append(e.x.Failures[:0], m.failed...)
 	e.conclude()
-	if m.observing {
-		for _, t := range e.st.Threads() {
-			if n, th := m.nodes.cold(m.at(t)), e.threads[t]; len(n.obs)+len(th.obs) > 0 {
-				th.obs = n.observed()
-			}
+	m.outcome()
+	return x
+}
+
+// outcome writes down how the execution ended. Threads that have never observed
+// anything are not looked at.
+func (m *Memo) outcome() {
+	e := m.e
+	m.observing = m.observing[:0]
+	for _, t := range m.observers {
+		if e.st.Status(t) == model.Unborn {
+			continue
+		}
+		n, th := m.nodes.cold(m.at(t)), e.threads[t]
+		if len(n.obs)+len(th.obs) > 0 {
+			th.obs = n.observed()
+			m.observing = append(m.observing, t)
 		}
 	}
-	if m.observing || e.x.End != Quiet || len(e.x.Failures) > 0 {
-		e.outcome()
-	}
-	return &e.x
+	e.outcome(m.observing)
 }
 
 // begin forgets everything, and starts main.
@@ -109,6 +121,7 @@ func (m *Memo) begin() {
 		m.abandon(t)
 	}
 	m.nodes.forget()
+	e.view.Nodes++
 	m.steps, m.failed, m.racing = m.steps[:0], m.failed[:0], !e.lim.NoRaces
 	e.gen++
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
@@ -240,19 +253,24 @@ func (m *Memo) discover(n *memoNode, t *Thread, r model.Result) *memoNode {
 	t.node = k
 	cold := m.nodes.cold(k)
 	k.Op, cold.site, cold.obs = t.said, t.site, t.obs
-	m.observing = m.observing || len(t.obs) > 0
-	x := memoMore{made: m.state.MadeSince(t.id, int(m.nodes.cold(n).objs)), handles: m.fresh, failed: slices.Clone(e.x.Failures[before:])}
+	if len(t.obs) > 0 {
+		if at, known := slices.BinarySearchFunc(m.observers, t.id, e.st.ComparePaths); !known {
+			m.observers = slices.Insert(m.observers, at, t.id)
+		}
+	}
+	made, handles, failed := m.state.MadeSince(t.id, int(m.nodes.cold(n).objs)), m.fresh, slices.Clone(e.x.Failures[before:])
 	m.fresh = nil
 	objs, names := m.state.Counts(t.id)
 	cold.objs, cold.names = int32(objs), int32(names)
 	e.x.Failures = e.x.Failures[:before]
+	var child *memoNode
 	if k.Op.Kind == model.Spawn {
 		c := e.threads[k.Op.Arg]
-		x.child = m.nodes.start(c.body, c.name)
+		child = m.nodes.start(c.body, c.name)
 	}
-	plain := x.made == nil && len(x.failed) == 0
-	if !plain || x.handles != nil || x.child != nil {
-		k.more = &x
+	plain := made == nil && len(failed) == 0
+	if !plain || handles != nil || child != nil {
+		k.more = &memoMore{made: made, handles: handles, failed: failed, child: child}
 	}
 	m.state.Complete(&k.Node, plain)
 	m.spins(t, k)

@@ -73,12 +73,12 @@ func BenchmarkMemo(b *testing.B) {
 				defer m.Close()
 				h := &hopper{x: 1}
 				for range 1000 {
-					m.Run(h, sim.Limits{NoRaces: off})
+					m.Run(h, &sim.Limits{NoRaces: off})
 				}
 				h.made = 0
 				b.ReportAllocs()
 				for b.Loop() {
-					m.Run(h, sim.Limits{NoRaces: off})
+					m.Run(h, &sim.Limits{NoRaces: off})
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(h.made), "ns/step")
 				b.ReportMetric(0, "ns/op")

@@ -43,7 +43,7 @@ func TestMemoRacesAgainstOracle(t *testing.T) {
 			defer m.Close()
 			w := &wanderer{rng: sched.NewPRNG(1)}
 			for range 15 {
-				x := m.Run(w, sim.Limits{})
+				x := m.Run(w, &sim.Limits{})
 				if m.Impure() != "" {
 					rt.Fatal(m.Impure())
 				}

@@ -41,7 +41,7 @@ type memoMore struct {
 	handles []handle     // and their handles
 	failed  []Failure
 	child   *memoNode // of a spawn: the child before its first operation
-	body    Program // of a thread before its first operation
+	body    Program   // of a thread before its first operation
 	name    string
 }
 

@@ -13,10 +13,10 @@ import (
 // thread's observations in its own order, threads by spawn path; then, if it
 // did not end well, the kinds of failure and the blocked threads with their
 // operations: "n=1 a/x=2 [deadlock: a lock B, b lock A]". There is nothing in
-// it that real hardware could not tell. Data races are no ending.
-func (e *Engine) outcome() {
+// it that real hardware could not tell. Data races are no ending. threads are those
+// that may have observed something.
+func (e *Engine) outcome(threads []model.ThreadID) {
 	b := e.x.Outcome[:0]
-	threads := e.st.Threads()
 	observers := 0
 	for _, id := range threads {
 		if len(e.threads[id].obs) > 0 {
