@@ -3,7 +3,8 @@ package model
 // State is the whole state of one execution: threads with their pending
 // operations, objects, and the events so far. It changes only through
 // Announce, Finish and Step, and backwards through Undo, Unannounce and
-// Unfinish; it knows no clock, goroutine or randomness.
+// Unfinish, or what stands for several of them (node.go, memo.go); it knows no
+// clock, goroutine or randomness.
 //
 // A State is reused: Reset takes it back to the start of an execution and
 // keeps the identities of threads and objects, and all memory.
