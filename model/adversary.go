@@ -23,7 +23,9 @@ func (s *State) Adversarial() bool { return s.adversarial }
 func (s *State) Elapsed(t ThreadID) Word { return s.now + s.threads[t].elapsed }
 
 // Late reports whether t may move, but only by timing out.
-func (s *State) Late(t ThreadID) bool {
+func (s *State) Late(t ThreadID) bool { return s.threads[t].wait.due && s.late(t) }
+
+func (s *State) late(t ThreadID) bool {
 	th := &s.threads[t]
 	return th.status == Pending && th.wait.ends() && !s.can(t, s.obj(th.pend))
 }

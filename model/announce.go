@@ -62,8 +62,8 @@ func (s *State) Unfinish(t ThreadID) {
 // opStack holds the operations that were announced by value, in order. The room of
 // those announced since a step is used again once that is taken back.
 type opStack struct {
-	chunks [][]Op
 	n      int32
+	chunks [][]Op
 }
 
 const opChunk = 256

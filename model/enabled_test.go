@@ -20,7 +20,7 @@ func TestEnabled(t *testing.T) {
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
 			batches(t, 2, func(t *rapid.T) {
-				wander(t, modeltest.NewMachine(gen.Draw(t, "program")), 60)
+				wander(t, machine(t, gen.Draw(t, "program")), 60)
 			})
 		})
 	}
@@ -44,10 +44,18 @@ func TestEnabledCrowds(t *testing.T) {
 	})
 }
 
+// machine returns a machine for p, in half of the cases a follower.
+func machine(t *rapid.T, p modeltest.Program) *modeltest.Machine {
+	if rapid.Bool().Draw(t, "follower") {
+		return modeltest.NewFollower(p)
+	}
+	return modeltest.NewMachine(p)
+}
+
 // atStart returns a machine for p, in half of the cases with all of main's
 // children there before any of them moves, so that they queue for what is free.
 func atStart(t *rapid.T, p modeltest.Program) *modeltest.Machine {
-	m := modeltest.NewMachine(p)
+	m := machine(t, p)
 	if rapid.Bool().Draw(t, "crowd first") {
 		for m.State.Status(model.Main) == model.Pending && m.State.Pending(model.Main).Kind == model.Spawn {
 			m.Step(model.Choice{Thread: model.Main})

@@ -88,13 +88,14 @@ func (s *State) Astray() bool {
 }
 
 // StepOn is Step, and then Arrive where that is all there is to do: on a step that
-// advances one thread, to a node that is known and plain. It reports whether that is so.
+// advances one thread and is no fault, to a node that is known and plain. It reports
+// whether that is so.
 func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	th := &s.threads[c.Thread]
 	n := th.node
 	if n == nil || n.sort < onLock || th.status != Pending || s.nparked > 0 {
 		e = s.Step(c)
-		if n == nil || e.Joint || e.Op.Kind == Spawn {
+		if n == nil || e.Joint || e.Op.Kind == Spawn || e.Alt.Fault() {
 			return e, false
 		}
 	} else {

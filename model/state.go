@@ -3,33 +3,35 @@ package model
 // State is the whole state of one execution: threads with their pending
 // operations, objects, and the events so far. It changes only through
 // Announce, Finish and Step, and backwards through Undo, Unannounce and
-// Unfinish; it knows no clock, goroutine or randomness.
+// Unfinish, or what stands for several of them (node.go, memo.go); it knows no
+// clock, goroutine or randomness.
 //
 // A State is reused: Reset takes it back to the start of an execution and
 // keeps the identities of threads and objects, and all memory.
 type State struct {
+	// What every step looks at comes first.
 	threads []thread // by ThreadID; 0 is unused
 	objs    []object // by ObjID; 0 is unused
-	live    []ThreadID
-	ended   int // how many of live have ended
-	made    []ObjID
-	enabled enabledSet
 	log     []Event
-	peers   []peer    // what joint events completed for their partners, for Undo
-	waits   []waiting // the time-outs of operations with one that were executed, for Undo
-	spent   []Word    // with the adversarial clock: what the thread of each event had waited through
-	ops     opStack
+	enabled enabledSet
 	now     Word
-	timed   []ThreadID // pending operations with a Timeout
+	nparked int
 	ticks   []tick
+	ops     opStack
 
+	keep        bool // see KeepObjects
+	strayed     bool // see Astray
 	adversarial bool // see adversary.go
 
-	parked  [][]ThreadID // by ObjID: who is parked at it, see await.go
-	nparked int
-	ids     Identities // nil: its own
-	keep    bool       // see KeepObjects
-	strayed bool       // see Astray
+	live   []ThreadID
+	ended  int // how many of live have ended
+	made   []ObjID
+	peers  []peer       // what joint events completed for their partners, for Undo
+	waits  []waiting    // the time-outs of operations with one that were executed, for Undo
+	spent  []Word       // with the adversarial clock: what the thread of each event had waited through
+	timed  []ThreadID   // pending operations with a Timeout
+	parked [][]ThreadID // by ObjID: who is parked at it, see await.go; nparked in all
+	ids    Identities   // nil: its own
 }
 
 type thread struct {

@@ -20,7 +20,7 @@ func (s *State) Step(c Choice) *Event {
 		s.waits = append(s.waits, th.wait)
 		s.leave(c.Thread, op)
 		th.wait.due = false
-	case op.Kind == Join: // nobody named has anything to tell any more: see undoJoin
+	case op.Kind == Join && op.Await == nil: // nobody named has anything to tell any more: see undoJoin
 		s.setReady(c.Thread, false)
 	default:
 		s.unfile(c.Thread, th, op)
@@ -100,7 +100,7 @@ func (s *State) Undo() {
 		th.wait = s.waits[len(s.waits)-1]
 		s.waits = s.waits[:len(s.waits)-1]
 		s.file(e.Thread, th, op)
-	case op.Kind == Join:
+	case op.Kind == Join && op.Await == nil:
 		s.undoJoin(e.Thread, th)
 	default:
 		s.file(e.Thread, th, op)

@@ -13,14 +13,17 @@ import (
 // TestUndo walks forwards and backwards at random. Every step back must bring
 // the state, the choices and the objects' hash back. In the end, the trace is
 // that of the choices left over, run from the start: on a new State, and on
-// the same one after Reset.
+// the same one after Reset. The threads announce their operations by value, or are
+// followed from node to node.
 func TestUndo(t *testing.T) {
 	for _, th := range themes {
 		cfg := th.cfg
 		cfg.MaxOps, cfg.MaxThreads = 8, 5
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
-			batches(t, 3, func(t *rapid.T) { backAndForth(t, gen.Draw(t, "program")) })
+			for _, start := range []func(modeltest.Program) *modeltest.Machine{modeltest.NewMachine, modeltest.NewFollower} {
+				batches(t, 2, func(t *rapid.T) { backAndForth(t, start, gen.Draw(t, "program")) })
+			}
 		})
 	}
 }
@@ -41,8 +44,8 @@ func (x *snapshot) equal(y *snapshot) bool {
 	return x.key == y.key && slices.Equal(x.choices, y.choices) && x.hash == y.hash && x.enabled == y.enabled
 }
 
-func backAndForth(t *rapid.T, p modeltest.Program) {
-	m := modeltest.NewMachine(p)
+func backAndForth(t *rapid.T, start func(modeltest.Program) *modeltest.Machine, p modeltest.Program) {
+	m := start(p)
 	before := []snapshot{snap(m)} // the state before each step, and the current one
 	var taken []model.Choice
 	for range 120 {

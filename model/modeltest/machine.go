@@ -16,6 +16,12 @@ type Machine struct {
 	index  []int            // by ThreadID
 	locals []local          // by index in Program.Threads
 	frames []frame          // one for each event
+
+	// Of a follower.
+	trees   []model.Node // by index in Program.Threads: before the thread has begun
+	nodes   int          // made so far
+	got     model.Result // what the thread that goes on has got
+	arrived bool         // it has gone on already
 }
 
 // local is what a thread keeps to itself.
@@ -27,6 +33,8 @@ type local struct {
 	index  model.Word
 	dead   bool // ended by misuse
 	looks  looks
+	node   *model.Node // of a follower
+	lost   bool        // it has met a fault
 }
 
 // frame tells which threads ran after an event, and what they were before.
@@ -42,8 +50,13 @@ type move struct {
 }
 
 // NewMachine returns a machine at the start of p.
-func NewMachine(p Program) *Machine {
-	m := &Machine{Program: p, State: model.NewState()}
+func NewMachine(p Program) *Machine { return newMachine(p, nil) }
+
+func newMachine(p Program, trees []model.Node) *Machine {
+	m := &Machine{Program: p, State: model.NewState(), trees: trees}
+	if trees != nil {
+		m.State.KeepObjects()
+	}
 	m.State.SetAdversarial(p.Adversarial)
 	m.tids = make([]model.ThreadID, len(p.Threads))
 	m.index = make([]int, len(p.Threads)+2)
@@ -69,6 +82,7 @@ func (m *Machine) start() {
 		m.objs = append(m.objs, m.create(o))
 	}
 	clear(m.locals)
+	m.got, m.arrived = model.Result{}, false
 	m.proceed(0)
 	m.State.Settle()
 }
@@ -134,7 +148,7 @@ func (m *Machine) Enabled() []model.Choice {
 // Step executes a choice and lets the threads it advances run up to their next
 // operation. It returns the index of the event.
 func (m *Machine) Step(c model.Choice) int {
-	e := m.State.Step(c)
+	e := m.step(c)
 	m.frames = append(m.frames, frame{})
 	m.resume(m.index[e.Thread], e.Res)
 	if e.Joint {
@@ -144,10 +158,19 @@ func (m *Machine) Step(c model.Choice) int {
 		child := m.index[e.Op.Arg]
 		f := m.note(child)
 		m.locals[child] = local{}
+		m.got = model.Result{}
 		f.finished = m.proceed(child)
 	}
 	m.State.Settle()
 	return len(m.frames) - 1
+}
+
+func (m *Machine) step(c model.Choice) (e *model.Event) {
+	if m.trees == nil {
+		return m.State.Step(c)
+	}
+	e, m.arrived = m.State.StepOn(c)
+	return e
 }
 
 // note remembers in the latest frame what thread k was.
@@ -161,6 +184,7 @@ func (m *Machine) note(k int) *move {
 
 // resume gives thread k the result of its operation.
 func (m *Machine) resume(k int, res model.Result) {
+	m.got = res
 	f := m.note(k)
 	l, code := &m.locals[k], m.Program.Threads[k]
 	first, _ := m.Program.halves(&code[l.pc])
@@ -190,12 +214,20 @@ func (m *Machine) resume(k int, res model.Result) {
 func (m *Machine) proceed(k int) (finished bool) {
 	l, code := &m.locals[k], m.Program.Threads[k]
 	if l.dead || l.pc >= len(code) {
-		m.State.Finish(m.tids[k])
+		if m.trees == nil {
+			m.State.Finish(m.tids[k])
+		} else {
+			m.arrive(k, model.Op{})
+		}
 		return true
 	}
 	op := m.op(&code[l.pc], l)
 	op.Await = l.looks.await()
-	m.State.Announce(m.tids[k], op)
+	if m.trees == nil {
+		m.State.Announce(m.tids[k], op)
+	} else {
+		m.arrive(k, op)
+	}
 	return false
 }
 
@@ -246,14 +278,20 @@ func (m *Machine) Back() {
 	f := &m.frames[len(m.frames)-1]
 	for i := f.n - 1; i >= 0; i-- {
 		x := &f.moves[i]
-		if x.finished {
+		switch {
+		case m.trees != nil: // all in one, below
+		case x.finished:
 			m.State.Unfinish(m.tids[x.thread])
-		} else {
+		default:
 			m.State.Unannounce(m.tids[x.thread])
 		}
 		m.locals[x.thread] = x.before
 	}
 	m.frames = m.frames[:len(m.frames)-1]
-	m.State.Undo()
+	if m.trees != nil {
+		m.State.Back()
+	} else {
+		m.State.Undo()
+	}
 	m.State.Settle()
 }
