@@ -12,7 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 )
 
 // A Seed determines one execution of one program. It prints as one word of
@@ -178,22 +178,22 @@ func checksum(prefix string, payload []byte) uint32 {
 	return crc32.Update(crc32.ChecksumIEEE([]byte(prefix)), crc32.IEEETable, payload)
 }
 
-// writers keeps compressors, of 800 kB each, for the next seed.
-var writers = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(nil, flate.BestCompression)
-	if err != nil {
-		panic(err) // The level is a valid one.
-	}
-	return w
-}}
+// spare is a compressor, of 800 kB, that nobody uses just now; nil: none.
+var spare atomic.Pointer[flate.Writer]
 
 func deflate(b []byte) []byte {
 	var out bytes.Buffer
-	w := writers.Get().(*flate.Writer)
-	defer writers.Put(w)
+	w := spare.Swap(nil)
+	if w == nil {
+		var err error
+		if w, err = flate.NewWriter(nil, flate.BestCompression); err != nil {
+			panic(err) // The level is a valid one.
+		}
+	}
 	w.Reset(&out)
 	w.Write(b) // Neither fails: a Buffer does not.
 	w.Close()
+	spare.Store(w)
 	return out.Bytes()
 }
 
