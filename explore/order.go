@@ -25,6 +25,7 @@ type order struct {
 	ends     int              // how many of them are not of threads blocked at the end
 	partners []model.Op       // of the rendezvous, in order: what the partner was about to do
 	meetings int              // how many of the frames ordered are rendezvous
+	open     frameSet         // frames with pairs that are not settled
 
 	before, others []int32 // scratch
 }
@@ -38,7 +39,9 @@ type links struct {
 	work    int
 	past    []int32 // where virtual time passed before the frame; else nil
 	pairs   []candidate
+	open    int     // how many of pairs are not settled
 	hides   []int32 // earlier frames with which this step has been reversed
+	settled int     // how many of hides are of settled pairs; the rest is of this execution
 }
 
 // chain is a thread's way through the execution: its steps, and where it ended.
@@ -120,7 +123,7 @@ func (d *dpor) arrange(v *sched.View) {
 		i := o.n
 		f := &d.frames[i]
 		f.links.touches, f.links.work, f.links.past = len(o.touches), len(o.work), nil
-		f.links.pairs = f.links.pairs[:0]
+		f.links.pairs, f.links.hides, f.links.open, f.links.settled = f.links.pairs[:0], f.links.hides[:0], 0, 0
 		if i > 0 && f.made.now > d.frames[i-1].made.now {
 			d.tick(st, i)
 		}

@@ -12,23 +12,41 @@ type candidate struct {
 	meet   bool // instead of both steps, their threads could have met on a channel
 	// settled: what reversing the pair schedules is covered by what was explored, or is
 	// in the tree, on account of steps that come before the later one, and of that: for as
-	// long as both are there.
+	// long as both are there. Or a pair that is settled hides it, which holds as long.
 	settled bool
 }
 
 // pair notes that frame i and c's step may be worth reversing.
 func (d *dpor) pair(i int32, c candidate) {
-	f := &d.frames[i]
-	f.links.pairs = append(f.links.pairs, c)
+	l := &d.frames[i].links
+	l.pairs = append(l.pairs, c)
+	l.open++
+	if l.open == 1 {
+		d.order.open.add(int(i))
+	}
 	d.order.work = append(d.order.work, i)
+}
+
+// close notes that one more pair of frame i is settled.
+func (d *dpor) close(i int) {
+	l := &d.frames[i].links
+	l.open--
+	if l.open == 0 {
+		d.order.open.remove(i)
+	}
 }
 
 // unpair forgets all pairs but the first n.
 func (d *dpor) unpair(n int) {
 	o := &d.order
 	for k := len(o.work) - 1; k >= n; k-- {
-		l := &d.frames[o.work[k]].links
-		l.pairs = l.pairs[:len(l.pairs)-1]
+		i := int(o.work[k])
+		l := &d.frames[i].links
+		last := len(l.pairs) - 1
+		if !l.pairs[last].settled {
+			d.close(i)
+		}
+		l.pairs = l.pairs[:last]
 	}
 	o.work = o.work[:n]
 }

@@ -21,6 +21,7 @@ type tries struct {
 	seq     []*branch // a copy that insert may change
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding
+	hid     []int32 // frames with steps that were reversed, in this execution, by pairs not settled
 	foot    []model.Access
 	alts    []model.Alt
 }
@@ -31,32 +32,57 @@ type hiding struct {
 	frame int32
 }
 
-// reverse tries all candidates, the latest first, so that the model steps back
-// through the execution once. The state is at the end, and somewhere before
-// afterwards.
+// reverse tries all candidates that are not settled, the latest first, so that the
+// model steps back through the execution once. The state is at the end, and somewhere
+// before afterwards.
 func (d *dpor) reverse(st *model.State) {
 	t := &d.tries
 	t.at, t.from, t.blocked = d.n, -1, t.blocked[:0]
-	for i := d.n - 1; i >= 0; i-- {
-		l := &d.frames[i].links
-		l.hides = l.hides[:0]
-		for k := range l.pairs {
-			c := &l.pairs[k]
-			if d.hidden(i, c) || !c.settled && !d.attempt(st, i, c) || int(c.j) == i || c.meet {
-				continue
-			}
-			if c.j >= 0 {
-				l := &d.frames[c.j].links
-				l.hides = append(l.hides, int32(i))
-			} else {
-				t.blocked = append(t.blocked, hiding{*c, int32(i)})
+	for _, j := range t.hid {
+		if int(j) >= d.n { // it is no more
+			continue
+		}
+		l := &d.frames[j].links
+		l.hides = l.hides[:l.settled]
+	}
+	t.hid = t.hid[:0]
+	open := d.order.open
+	for i := open.before(d.n); i >= 0; i = open.before(i) {
+		pairs := d.frames[i].links.pairs
+		for k := range pairs {
+			c := &pairs[k]
+			switch {
+			case c.settled:
+			case d.hidden(i, c):
+			case d.attempt(st, i, c) && int(c.j) != i && !c.meet:
+				d.hide(i, c)
 			}
 		}
 	}
 }
 
+// hide notes that the later step of c has been reversed with frame i, for as long as
+// that is settled.
+func (d *dpor) hide(i int, c *candidate) {
+	if c.j < 0 {
+		d.tries.blocked = append(d.tries.blocked, hiding{*c, int32(i)})
+		return
+	}
+	l := &d.frames[c.j].links
+	l.hides = append(l.hides, int32(i))
+	if !c.settled {
+		d.tries.hid = append(d.tries.hid, c.j)
+		return
+	}
+	last := len(l.hides) - 1
+	l.hides[l.settled], l.hides[last] = l.hides[last], l.hides[l.settled]
+	l.settled++
+	d.close(i)
+}
+
 // hidden reports whether the same later step was reversed with a step that the
-// earlier one of c, frame i, happens before: then the pair is no race.
+// earlier one of c, frame i, happens before: then the pair is no race. It is settled
+// where the other pair is.
 func (d *dpor) hidden(i int, c *candidate) bool {
 	if c.meet || int(c.j) == i {
 		return false
@@ -69,8 +95,13 @@ func (d *dpor) hidden(i int, c *candidate) bool {
 		}
 		return false
 	}
-	for _, g := range d.frames[c.j].links.hides {
+	l := &d.frames[c.j].links
+	for n, g := range l.hides {
 		if d.follows(int(g), i) {
+			if n < l.settled {
+				c.settled = true
+				d.close(i)
+			}
 			return true
 		}
 	}
