@@ -52,8 +52,8 @@ type dporFrame struct {
 	cur       *branch   // the step
 	sleep     []*branch // steps that need not be explored from here
 	tree      *wakeup   // branches that are left, in order
-	inherited int       // how many of sleep come from the frame before; the rest are branches done
-	alts      int       // how many alternatives the operation had
+	inherited int32     // how many of sleep come from the frame before; the rest are branches done
+	alts      int32     // how many alternatives the operation had
 	made      event
 	links     links
 }
@@ -132,13 +132,13 @@ func (d *dpor) push(alts int) {
 		d.sleep = append(d.sleep[:0], d.entry...)
 	}
 	if d.n != d.analysed || d.carry == nil {
-		f.inherited = len(d.sleep)
+		f.inherited = int32(len(d.sleep))
 	}
 	if d.n < len(d.restored) {
 		d.restore()
 	}
 	f.sleep = append(f.sleep[:0], d.sleep...)
-	f.alts = alts
+	f.alts = int32(alts)
 	f.tree, f.cur = nil, nil
 	if w := d.carry; w != nil {
 		f.cur, f.tree, d.carry = w.branch, w.next, w.kid
@@ -277,7 +277,7 @@ func (d *dpor) shares() (sum, next float64) {
 	next = 1
 	for i := d.floor(); i <= d.analysed; i++ {
 		f := &d.frames[i]
-		done := len(f.sleep) - f.inherited
+		done := len(f.sleep) - int(f.inherited)
 		all := done
 		for range f.tree.row {
 			all++

@@ -25,7 +25,6 @@ type order struct {
 	ends     int              // how many of them are not of threads blocked at the end
 	partners []model.Op       // of the rendezvous, in order: what the partner was about to do
 	meetings int              // how many of the frames ordered are rendezvous
-	open     frameSet         // frames with pairs that are not settled
 
 	before, others []int32 // scratch
 }
@@ -35,13 +34,13 @@ type order struct {
 type links struct {
 	prev    [2]int32 // the latest frames of the thread and of its partner
 	meeting int32    // of a rendezvous: its number
-	touches int
-	work    int
-	past    []int32 // where virtual time passed before the frame; else nil
+	touches int32
+	work    int32
+	open    int32 // how many of pairs are not settled
+	settled int32 // how many of hides are of settled pairs; the rest is of this execution
 	pairs   []candidate
-	open    int     // how many of pairs are not settled
 	hides   []int32 // earlier frames with which this step has been reversed
-	settled int     // how many of hides are of settled pairs; the rest is of this execution
+	past    []int32 // where virtual time passed before the frame; else nil
 }
 
 // chain is a thread's way through the execution: its steps, and where it ended.
@@ -82,8 +81,8 @@ func (d *dpor) disorder(n int) {
 	d.unpair(min(o.ends, len(o.work)))
 	for ; o.n > n; o.n-- {
 		f := &d.frames[o.n-1]
-		d.unpair(f.links.work)
-		for k := len(o.touches) - 1; k >= f.links.touches; k-- {
+		d.unpair(int(f.links.work))
+		for k := len(o.touches) - 1; k >= int(f.links.touches); k-- {
 			o.objects[o.touches[k].how.Obj].latest = o.touches[k].prev
 		}
 		o.touches = o.touches[:f.links.touches]
@@ -122,8 +121,12 @@ func (d *dpor) arrange(v *sched.View) {
 	for ; o.n < d.n; o.n++ {
 		i := o.n
 		f := &d.frames[i]
-		f.links.touches, f.links.work, f.links.past = len(o.touches), len(o.work), nil
-		f.links.pairs, f.links.hides, f.links.open, f.links.settled = f.links.pairs[:0], f.links.hides[:0], 0, 0
+		l := &f.links
+		l.touches, l.work, l.open, l.settled = int32(len(o.touches)), int32(len(o.work)), 0, 0
+		l.pairs, l.hides = l.pairs[:0], l.hides[:0]
+		if l.past != nil {
+			l.past = nil
+		}
 		if i > 0 && f.made.now > d.frames[i-1].made.now {
 			d.tick(st, i)
 		}

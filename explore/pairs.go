@@ -21,30 +21,17 @@ func (d *dpor) pair(i int32, c candidate) {
 	l := &d.frames[i].links
 	l.pairs = append(l.pairs, c)
 	l.open++
-	if l.open == 1 {
-		d.order.open.add(int(i))
-	}
 	d.order.work = append(d.order.work, i)
-}
-
-// close notes that one more pair of frame i is settled.
-func (d *dpor) close(i int) {
-	l := &d.frames[i].links
-	l.open--
-	if l.open == 0 {
-		d.order.open.remove(i)
-	}
 }
 
 // unpair forgets all pairs but the first n.
 func (d *dpor) unpair(n int) {
 	o := &d.order
 	for k := len(o.work) - 1; k >= n; k-- {
-		i := int(o.work[k])
-		l := &d.frames[i].links
+		l := &d.frames[o.work[k]].links
 		last := len(l.pairs) - 1
 		if !l.pairs[last].settled {
-			d.close(i)
+			l.open--
 		}
 		l.pairs = l.pairs[:last]
 	}

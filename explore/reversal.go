@@ -46,11 +46,13 @@ func (d *dpor) reverse(st *model.State) {
 		l.hides = l.hides[:l.settled]
 	}
 	t.hid = t.hid[:0]
-	open := d.order.open
-	for i := open.before(d.n); i >= 0; i = open.before(i) {
-		pairs := d.frames[i].links.pairs
-		for k := range pairs {
-			c := &pairs[k]
+	for i := d.n - 1; i >= 0; i-- {
+		l := &d.frames[i].links
+		if l.open == 0 {
+			continue
+		}
+		for k := range l.pairs {
+			c := &l.pairs[k]
 			switch {
 			case c.settled:
 			case d.hidden(i, c):
@@ -77,7 +79,7 @@ func (d *dpor) hide(i int, c *candidate) {
 	last := len(l.hides) - 1
 	l.hides[l.settled], l.hides[last] = l.hides[last], l.hides[l.settled]
 	l.settled++
-	d.close(i)
+	d.frames[i].links.open--
 }
 
 // hidden reports whether the same later step was reversed with a step that the
@@ -98,9 +100,9 @@ func (d *dpor) hidden(i int, c *candidate) bool {
 	l := &d.frames[c.j].links
 	for n, g := range l.hides {
 		if d.follows(int(g), i) {
-			if n < l.settled {
+			if n < int(l.settled) {
 				c.settled = true
-				d.close(i)
+				d.frames[i].links.open--
 			}
 			return true
 		}
