@@ -13,9 +13,9 @@ type branches struct {
 	seen  *sched.View // of the engine whose steps are known
 	known []*branch   // a hash table with linear probing; its length is a power of two
 	n     int
-	from  []*branch // by node of a memo: the fixed steps that leave it
-	nodes int       // see sched.View.Nodes
-	foot  []model.Access
+	from  []*branch      // by node of a memo: the fixed steps that leave it
+	nodes int            // see sched.View.Nodes
+	foot  []model.Access // scratch
 }
 
 // maxBranches is how many different steps are kept. A program whose values never

@@ -124,7 +124,7 @@ func (d *dpor) arrange(v *sched.View) {
 		l := &f.links
 		l.touches, l.work, l.open, l.settled = int32(len(o.touches)), int32(len(o.work)), 0, 0
 		l.pairs, l.hides = l.pairs[:0], l.hides[:0]
-		if l.past != nil {
+		if l.past != nil { // a pointer written is work for the garbage collector
 			l.past = nil
 		}
 		if i > 0 && f.made.now > d.frames[i-1].made.now {

@@ -37,8 +37,8 @@ func (d *dpor) forth(st *model.State, i int, done []int32) *branch {
 		d.fail("step %d is not enabled without a step that it does not depend on: %v", i+1, b.op)
 	}
 	if ev := st.Step(b.choice()); b.counted {
-		d.tries.foot = st.Footprint(ev, d.tries.foot[:0])
-		b = d.made.of(ev, d.tries.foot, b.seen)
+		d.made.foot = st.Footprint(ev, d.made.foot[:0])
+		b = d.made.of(ev, d.made.foot, b.seen)
 	}
 	go1 := func(t model.ThreadID) {
 		done[t]++

@@ -22,7 +22,6 @@ type tries struct {
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding
 	hid     []int32 // frames with steps that were reversed, in this execution, by pairs not settled
-	foot    []model.Access
 	alts    []model.Alt
 }
 
