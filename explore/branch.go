@@ -51,7 +51,7 @@ func newBranch(ev *model.Event, foot []model.Access, v *sched.View) *branch {
 	case k == model.Lock || k == model.Relock:
 		b.fixed = b.plain && b.mode == model.Acquire && v.State.PlainMutex(b.obj)
 		return b
-	case accesses(k):
+	case uint64(accesses)>>(k&63)&1 != 0:
 		b.fixed = true
 		return b
 	case !oneWay(ev.Op):
@@ -97,27 +97,16 @@ func (b *branch) touches(o model.ObjID) bool {
 	return slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Obj == o })
 }
 
-// accesses reports whether an operation of kind k accesses memory, always in the same
-// way.
-func accesses(k model.Kind) bool {
-	switch k {
-	case model.Load, model.Store, model.AtomicLoad, model.AtomicStore, model.Swap, model.Add:
-		return true
-	}
-	return false
-}
+// accesses are the kinds of operations that access memory, always in the same way.
+const accesses = 1<<model.Load | 1<<model.Store | 1<<model.AtomicLoad | 1<<model.AtomicStore | 1<<model.Swap | 1<<model.Add
+
+const oneWayKinds = accesses | 1<<model.Lock | 1<<model.TryLock | 1<<model.Unlock | 1<<model.Spawn | 1<<model.Join | 1<<model.CAS |
+	1<<model.SemTry | 1<<model.SemRelease | 1<<model.EventSet | 1<<model.EventClear | 1<<model.EventIsSet
 
 // oneWay reports whether it is plain that an operation, when it is enabled, has one
 // alternative: most operations do, and the model need not be asked.
 func oneWay(op *model.Op) bool {
-	switch op.Kind {
-	case model.Lock, model.TryLock, model.Unlock, model.Spawn, model.Join, model.CAS, model.SemTry, model.SemRelease, model.EventSet, model.EventClear, model.EventIsSet:
-	default:
-		if !accesses(op.Kind) {
-			return false
-		}
-	}
-	return op.Timeout == 0 && !op.Flaky && !op.Mortal && op.Await == nil
+	return uint64(oneWayKinds)>>(op.Kind&63)&1 != 0 && op.Timeout == 0 && !op.Flaky && !op.Mortal && op.Await == nil
 }
 
 // touching works out what follows from what b touches.

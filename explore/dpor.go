@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
@@ -26,7 +27,7 @@ type dpor struct {
 	analysed  int       // frames below have been analysed in an earlier execution
 	carry     *wakeup   // the branches from the point reached, before they are in a frame
 	fork      *wakeup   // the branches from where this execution leaves the one before
-	sleep     []*branch // at the point reached
+	sleep     []*branch // at the point reached: what frame n will have
 	err       *sched.Divergence
 	bound     int  // only classes with at most so many preemptions count; negative: all
 	arranged  bool // the running execution has been ordered by happens-before
@@ -123,13 +124,10 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // push makes the frame of a new step, one of so many alternatives. The rest is filled
 // in by settle.
 func (d *dpor) push(alts int) {
-	if d.n == len(d.frames) {
-		d.frames = append(d.frames, dporFrame{})
-	}
-	f := &d.frames[d.n]
+	f := d.frame(d.n)
 	f.made.settled = false
 	if d.share != nil && d.n == d.base {
-		d.sleep = append(d.sleep[:0], d.entry...)
+		d.sleep = slices.Clone(d.entry)
 	}
 	if d.n != d.analysed || d.carry == nil {
 		f.inherited = int32(len(d.sleep))
@@ -137,7 +135,7 @@ func (d *dpor) push(alts int) {
 	if d.n < len(d.restored) {
 		d.restore()
 	}
-	f.sleep = append(f.sleep[:0], d.sleep...)
+	f.sleep = d.sleep
 	f.alts = int32(alts)
 	f.tree, f.cur = nil, nil
 	if w := d.carry; w != nil {
@@ -145,6 +143,14 @@ func (d *dpor) push(alts int) {
 		d.wakeups.spent = append(d.wakeups.spent, w)
 	}
 	d.n++
+}
+
+// frame returns frame i, which may be new.
+func (d *dpor) frame(i int) *dporFrame {
+	if i == len(d.frames) {
+		d.frames = append(d.frames, dporFrame{})
+	}
+	return &d.frames[i]
 }
 
 // restore gives the next frame what it had in the search that is taken up.
@@ -171,7 +177,8 @@ func (d *dpor) settle(v *sched.View, i int) {
 	if f.cur == nil || f.cur.counted || f.cur.opaque || f.cur.seen != v {
 		f.cur = d.made.step(ev, v)
 	}
-	d.sleep = d.sleep[:0]
+	d.sleep = d.frame(i + 1).sleep[:0]
+	f = &d.frames[i]
 	for _, s := range f.sleep {
 		if !s.dependent(f.cur) {
 			d.sleep = append(d.sleep, s)
@@ -222,15 +229,17 @@ func (d *dpor) next(v *sched.View, maximal bool) progress {
 // backtrack leaves the branch that is being explored at frame i, and goes back
 // to the last point with a branch left.
 func (d *dpor) backtrack(i int) progress {
-	for ; i >= d.floor(); i-- {
-		d.disorder(i)
-		d.frames[i].leave()
-		if p := d.take(i); p != over {
-			return p
-		}
+	floor := d.floor()
+	for i >= floor && d.frames[i].tree == nil {
+		i--
 	}
-	d.over = true
-	return over
+	d.disorder(max(i, floor))
+	if i < floor {
+		d.over = true
+		return over
+	}
+	d.frames[i].leave()
+	return d.take(i)
 }
 
 // take takes up the next branch of frame i, which has left the one before.
@@ -243,7 +252,7 @@ func (d *dpor) take(i int) progress {
 	case f.tree.task != nil:
 		return away
 	}
-	d.sleep = append(d.sleep[:0], f.sleep...)
+	d.sleep = f.sleep
 	d.fork, d.carry = f.tree, f.tree
 	return another
 }

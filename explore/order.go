@@ -14,15 +14,18 @@ type order struct {
 	width    int     // of a clock
 	clocks   []int32 // of the frames, one after the other; see clock
 	threads  []chain // by ThreadID
+	chained  int     // the frames of which the chains have the steps
 	last     []int32 // by ThreadID: the latest frame that advances the thread, from 1
 	born     []int32 // by ThreadID: the frame that spawned it, from 1
 	past     []int32 // the clock of what happened before virtual time last passed
 	ticked   bool    // virtual time may have passed
 	objects  []trail // by ObjID
 	touches  []touch
-	blocked  []model.ThreadID // those that have not ended
+	finished bool             // all threads have ended
+	blocked  []model.ThreadID // those that have not
 	work     []int32          // for each candidate, the frame that has it
 	ends     int              // how many of them are not of threads blocked at the end
+	open     int              // no frame before this one has a pair that is not settled
 	partners []model.Op       // of the rendezvous, in order: what the partner was about to do
 	meetings int              // how many of the frames ordered are rendezvous
 
@@ -36,6 +39,7 @@ type links struct {
 	meeting int32    // of a rendezvous: its number
 	touches int32
 	work    int32
+	row     int32 // each frame from that one to this one follows the one before
 	open    int32 // how many of pairs are not settled
 	settled int32 // how many of hides are of settled pairs; the rest is of this execution
 	pairs   []candidate
@@ -45,8 +49,8 @@ type links struct {
 
 // chain is a thread's way through the execution: its steps, and where it ended.
 type chain struct {
-	steps []int32  // frames that advance the thread, in order
-	ended bool     // it has ended; otherwise it is blocked in last
+	steps []int32  // frames that advance the thread, in order: see dpor.chains
+	ended bool     // see order.ended; otherwise it is blocked in last
 	last  model.Op // what it is blocked in
 }
 
@@ -78,31 +82,60 @@ func (d *dpor) follows(k, i int) bool {
 // disorder takes the order back to before frame n.
 func (d *dpor) disorder(n int) {
 	o := &d.order
-	d.unpair(min(o.ends, len(o.work)))
-	for ; o.n > n; o.n-- {
-		f := &d.frames[o.n-1]
-		d.unpair(int(f.links.work))
-		for k := len(o.touches) - 1; k >= int(f.links.touches); k-- {
-			o.objects[o.touches[k].how.Obj].latest = o.touches[k].prev
-		}
-		o.touches = o.touches[:f.links.touches]
+	if o.n <= n {
+		d.unpair(min(o.ends, len(o.work)))
+		return
+	}
+	l := &d.frames[n].links
+	d.unpair(int(l.work))
+	touches := o.touches
+	for k := len(touches) - 1; k >= int(l.touches); k-- {
+		x := &touches[k]
+		o.objects[x.how.Obj].latest = x.prev
+	}
+	o.touches, o.chained = touches[:l.touches], 0
+	for i := o.n - 1; i >= n; i-- {
+		f := &d.frames[i]
 		b := f.cur
-		t := b.thread
-		o.last[t] = f.links.prev[0]
-		o.threads[t].steps = o.threads[t].steps[:len(o.threads[t].steps)-1]
+		o.last[b.thread] = f.links.prev[0]
+		if b.simple {
+			continue
+		}
 		if b.joint {
-			p := b.alt.Peer
-			o.last[p] = f.links.prev[1]
-			o.threads[p].steps = o.threads[p].steps[:len(o.threads[p].steps)-1]
+			o.last[b.alt.Peer] = f.links.prev[1]
 			o.meetings--
 		}
 		if b.op.Kind == model.Spawn {
 			o.born[b.op.Arg] = 0
 		}
-		if f.links.past != nil {
-			o.past = append(f.links.past, o.past[len(f.links.past):]...)
+	}
+	if o.ticked {
+		for i := o.n - 1; i >= n; i-- {
+			if past := d.frames[i].links.past; past != nil {
+				o.past = append(past, o.past[len(past):]...)
+			}
 		}
 	}
+	o.n = n
+}
+
+// chains lists the steps of each thread. Few executions need that.
+func (d *dpor) chains() {
+	o := &d.order
+	if o.chained == o.n {
+		return
+	}
+	for t := range o.threads {
+		o.threads[t].steps = o.threads[t].steps[:0]
+	}
+	add := func(t model.ThreadID, i int) { o.threads[t].steps = append(o.threads[t].steps, int32(i)) }
+	for i := range o.n {
+		b := d.frames[i].cur
+		if add(b.thread, i); b.joint {
+			add(b.alt.Peer, i)
+		}
+	}
+	o.chained = o.n
 }
 
 // arrange orders the execution that has ended by happens-before, and collects
@@ -130,18 +163,18 @@ func (d *dpor) arrange(v *sched.View) {
 		if i > 0 && f.made.now > d.frames[i-1].made.now {
 			d.tick(st, i)
 		}
-		d.place(st, i)
 		b := f.cur
-		f.links.prev[0], o.last[b.thread] = o.last[b.thread], int32(i+1)
-		o.threads[b.thread].steps = append(o.threads[b.thread].steps, int32(i))
-		if b.joint {
-			p := b.alt.Peer
-			f.links.prev[1], o.last[p] = o.last[p], int32(i+1)
-			o.threads[p].steps = append(o.threads[p].steps, int32(i))
-			o.meetings++
+		if f.alts > 1 {
+			d.pair(int32(i), candidate{j: int32(i), thread: b.thread})
 		}
-		if b.op.Kind == model.Spawn {
-			o.born[b.op.Arg] = int32(i + 1)
+		if b.simple {
+			d.placeSimple(i, f)
+		} else {
+			d.place(st, i)
+		}
+		l.row = int32(i)
+		if i > 0 && d.follows(i, i-1) {
+			l.row = d.frames[i-1].links.row
 		}
 	}
 	o.ends = len(o.work)
@@ -161,6 +194,9 @@ func (d *dpor) note(st *model.State) {
 			o.partners = append(o.partners, st.PeerOp(len(o.partners)))
 		}
 	}
+	if o.finished = st.AllEnded(); o.finished {
+		return
+	}
 	for _, t := range st.Threads() {
 		c := &o.threads[t]
 		if c.ended = st.Status(t) == model.Ended; !c.ended {
@@ -169,6 +205,9 @@ func (d *dpor) note(st *model.State) {
 		}
 	}
 }
+
+// ended reports whether a thread has ended.
+func (o *order) ended(c *chain) bool { return o.finished || c.ended }
 
 // afterwards returns what thread t does next from frame i on, nil when it has ended.
 func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
@@ -180,7 +219,7 @@ func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
 			return &d.order.partners[f.links.meeting]
 		}
 	}
-	if c := &d.order.threads[t]; !c.ended {
+	if c := &d.order.threads[t]; !d.order.ended(c) {
 		return &c.last
 	}
 	return nil
@@ -232,13 +271,6 @@ func (d *dpor) tick(st *model.State, i int) {
 func (d *dpor) place(st *model.State, i int) {
 	o, f := &d.order, &d.frames[i]
 	b := f.cur
-	if f.alts > 1 {
-		d.pair(int32(i), candidate{j: int32(i), thread: b.thread})
-	}
-	if b.simple {
-		d.placeSimple(i, f)
-		return
-	}
 	if b.joint { // the partner may have had alternatives as an owner
 		d.pair(int32(i), candidate{j: int32(i), thread: b.alt.Peer})
 	}
@@ -279,19 +311,34 @@ func (d *dpor) place(st *model.State, i int) {
 	for k := range b.foot {
 		o.touch(i, b.thread, &b.foot[k])
 	}
+	f.links.prev[0], o.last[b.thread] = o.last[b.thread], int32(i+1)
+	if b.joint {
+		p := b.alt.Peer
+		f.links.prev[1], o.last[p] = o.last[p], int32(i+1)
+		o.meetings++
+	}
+	if b.op.Kind == model.Spawn {
+		o.born[b.op.Arg] = int32(i + 1)
+	}
 }
 
-// placeSimple is the rest of place for a simple step, which most steps are.
+// placeSimple is place for a simple step, which most steps are.
 func (d *dpor) placeSimple(i int, f *dporFrame) {
 	o, b := &d.order, f.cur
-	mine, clock := o.following(b.thread, o.before), o.clock(i)
+	clock, mine := o.clock(i), o.before
+	last := &o.last[b.thread]
+	if *last > 0 && !o.ticked {
+		mine = o.clock(int(*last) - 1)
+	} else {
+		mine = o.following(b.thread, mine)
+	}
 	copy(clock, mine)
 	d.conflictsOfSimple(i, b, clock, mine)
 	if f.made.cause >= 0 {
 		join(clock, o.clock(int(f.made.cause)))
 	}
 	clock[b.thread] = int32(i + 1)
-	o.touch(i, b.thread, &b.foot[0])
+	f.links.prev[0], *last = *last, int32(i+1)
 }
 
 // following returns the clock of what thread t does next, as far as that follows

@@ -41,6 +41,31 @@ func (d *dpor) outright(i int, c *candidate) bool {
 	return known
 }
 
+// alone does what outright does where all steps after frame i follow it, so that what
+// is scheduled there is the later step by itself.
+func (d *dpor) alone(i int, c *candidate) bool {
+	j := int(c.j)
+	if j < 0 || i == j || c.meet || i < d.floor() || !d.sure(i, j) {
+		return false
+	}
+	f, b := &d.frames[i], d.frames[j].cur
+	covered := false
+	for _, s := range f.sleep {
+		if s.is(b) {
+			c.settled = true
+			return true
+		}
+		covered = covered || !s.dependent(b)
+	}
+	switch {
+	case f.cur.is(b):
+		c.settled = true
+	case !covered && f.cur.dependent(b):
+		c.settled = f.graftOne(b, &d.wakeups)
+	}
+	return true
+}
+
 // sure reports whether it is plain that the step of frame j can come before frame i,
 // and touches the same then: accesses to memory, and whoever takes a mutex that was
 // free because the earlier step took it.

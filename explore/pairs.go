@@ -22,6 +22,7 @@ func (d *dpor) pair(i int32, c candidate) {
 	l.pairs = append(l.pairs, c)
 	l.open++
 	d.order.work = append(d.order.work, i)
+	d.order.open = min(d.order.open, int(i))
 }
 
 // unpair forgets all pairs but the first n.

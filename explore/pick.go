@@ -10,6 +10,9 @@ import (
 func (d *dpor) pick(v *sched.View) (best model.Choice, alts int) {
 	long := runsLong(v)
 	if !long && v.Current != model.NoThread && v.Enabled(v.Current) && !v.State.Late(v.Current) {
+		if len(d.sleep) == 0 && oneWay(v.Op(v.Current)) { // mostly
+			return model.Choice{Thread: v.Current}, 1
+		}
 		if a, n, ok := d.awake(v, v.Current); ok {
 			return model.Choice{Thread: v.Current, Alt: a}, n
 		}

@@ -214,7 +214,8 @@ func (w *worker) once(p *pool, t *task) progress {
 		s.spent(&t.tally, p.before)
 		p.vain(t)
 	}
-	if t.executed%128 == 0 || t.tally.ended || t == p.root && t.est.due(p.taken+t.tally.executions) {
+	if t.executed%128 == 0 || how == over || t.tally.ended || t == p.root && t.est.due(p.taken+t.tally.executions) {
+		w.tell()
 		share := d.covered()
 		t.covered.Store(uint64(share * (1 << 32)))
 		if t == p.root {

@@ -15,6 +15,7 @@ const maxCuts = 200_000
 // exact is false when there are too many; then the number is that of this
 // execution. st is at the end of the execution, and is so again afterwards.
 func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
+	d.chains()
 	c := d.cuts(st, maxCuts)
 	least = c.from(model.NoThread, false)
 	exact = len(c.least) < c.most

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
@@ -40,7 +41,9 @@ func (p *pure) checks() int {
 // that can be kept.
 func (w *worker) run(t *tally, d enumerator) (*sim.Execution, *sched.View) {
 	if w.pure != nil {
-		w.busy.Store(1)
+		if !w.memoised() {
+			w.busy.Store(1)
+		}
 		w.pure.enter(d)
 		x := w.pure.memo.Run(d, &w.s.lim)
 		if w.pure.memo.Impure() == "" {
@@ -64,7 +67,7 @@ func (p *pure) enter(e enumerator) {
 
 func (p *pure) leave(e enumerator) {
 	if d, ok := e.(*dpor); ok {
-		d.carry, d.sleep, d.restored = p.carry, append(d.sleep[:0], p.sleep...), p.restored
+		d.carry, d.sleep, d.restored = p.carry, slices.Clone(p.sleep), p.restored
 	}
 }
 

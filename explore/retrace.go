@@ -20,7 +20,7 @@ func (d *dpor) announce(st *model.State, t model.ThreadID, n int) {
 		} else {
 			st.Announce(t, d.order.partners[f.links.meeting])
 		}
-	case c.ended:
+	case d.order.ended(c):
 		st.Finish(t)
 	default:
 		st.Announce(t, c.last)

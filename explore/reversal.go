@@ -45,7 +45,9 @@ func (d *dpor) reverse(st *model.State) {
 		l.hides = l.hides[:l.settled]
 	}
 	t.hid = t.hid[:0]
-	for i := d.n - 1; i >= 0; i-- {
+	from := d.order.open
+	d.order.open = d.n
+	for i := d.n - 1; i >= from; i-- {
 		l := &d.frames[i].links
 		if l.open == 0 {
 			continue
@@ -58,6 +60,9 @@ func (d *dpor) reverse(st *model.State) {
 			case d.attempt(st, i, c) && int(c.j) != i && !c.meet:
 				d.hide(i, c)
 			}
+		}
+		if l.open > 0 {
+			d.order.open = i
 		}
 	}
 }
@@ -128,6 +133,9 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // of this very step.
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	t := &d.tries
+	if i >= int(d.frames[d.n-1].links.row) && d.alone(i, c) {
+		return true
+	}
 	d.leave(i, c)
 	if d.outright(i, c) {
 		return true
@@ -135,6 +143,7 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	v, between := append(t.v[:0], t.steps...), append(t.between[:0], t.rest...)
 	t.v, t.between = v, between
 	d.stepBack(st, i)
+	d.chains()
 	// How many steps each thread has made before frame i.
 	t.done = t.done[:0]
 	for k := range d.order.threads {

@@ -49,6 +49,8 @@ type worker struct {
 	idle  atomic.Bool   // it waits for something to do
 	heard uint64        // the signs of life when it was last looked at, and since when
 	since time.Time
+
+	unsaid struct{ executions, steps int64 } // see tell
 }
 
 // cutsInVain is how many executions of an exhaustive search may hit the step
@@ -194,8 +196,11 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 	t.steps += steps
 	t.ends(how, awaits)
 	t.count(outcome)
-	s.now.executions.Add(1)
-	s.now.steps.Add(int64(steps))
+	w.unsaid.executions++
+	w.unsaid.steps += int64(steps)
+	if !w.memoised() {
+		w.tell()
+	}
 	if !ok {
 		return false
 	}
@@ -204,6 +209,14 @@ func (w *worker) after(t *tally, x *sim.Execution, seed *sched.Seed, again int) 
 		t.ended = t.ended || !s.o.All
 	}
 	return !t.ended
+}
+
+// tell lets the progress line know of the executions made since. Those of memoised
+// threads are too short for that, one by one.
+func (w *worker) tell() {
+	w.s.now.executions.Add(w.unsaid.executions)
+	w.s.now.steps.Add(w.unsaid.steps)
+	w.unsaid.executions, w.unsaid.steps = 0, 0
 }
 
 // spent ends a stretch of the search when no more executions are allowed; there
@@ -217,17 +230,24 @@ func (s *search) spent(t *tally, before int) {
 
 // failing reports whether the execution met anything that counts as a failure.
 func (s *search) failing(t *tally, x *sim.Execution) bool {
-	for _, f := range x.Failures {
-		if s.counts(f) {
+	for i := range x.Failures {
+		f := &x.Failures[i]
+		if s.countsKind(f.Kind) {
 			return true
 		}
+		if i < len(t.warned) && t.warned[i] == f.Message { // mostly executions begin alike
+			continue
+		}
+		t.warned = append(t.warned[:i], f.Message)
 		t.note(f.Message)
 	}
 	return false
 }
 
 // counts reports whether f is a failure under the options.
-func (s *search) counts(f sim.Failure) bool { return f.Kind != sim.Race || s.o.Races == RaceFail }
+func (s *search) counts(f sim.Failure) bool { return s.countsKind(f.Kind) }
+
+func (s *search) countsKind(k sim.Kind) bool { return k != sim.Race || s.o.Races == RaceFail }
 
 // cancelled ends a stretch of the search because its context is done.
 func (s *search) cancelled(t *tally) {

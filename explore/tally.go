@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -14,8 +15,11 @@ type tally struct {
 	endless, unfair        int      // executions that go on for ever, and those where others were passed over
 	assumed                []string // the awaits that executions had which were recognised
 	outcomes               map[string]*int
+	outcome                []byte // of the latest execution, and how many had it
+	latest                 *int
 	limits, notes          []string
 	noted                  map[string]bool     // of notes
+	warned                 []string            // what has been noted of an execution, failure by failure
 	failed                 []failedRun         // in order
 	alike                  map[string]int      // how many of failed begin with the same failure
 	more                   map[string]int      // and how many more there were
@@ -67,11 +71,14 @@ func (t *tally) limit(name string) {
 }
 
 func (t *tally) count(outcome []byte) {
-	if n, ok := t.outcomes[string(outcome)]; ok {
-		*n++
-		return
+	if t.latest == nil || !bytes.Equal(outcome, t.outcome) {
+		if t.latest = t.outcomes[string(outcome)]; t.latest == nil {
+			t.countMany(string(outcome), 0)
+			t.latest = t.outcomes[string(outcome)]
+		}
+		t.outcome = append(t.outcome[:0], outcome...)
 	}
-	t.countMany(string(outcome), 1)
+	*t.latest++
 }
 
 func (t *tally) countMany(outcome string, n int) {

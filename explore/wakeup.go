@@ -152,13 +152,48 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	if !sure {
 		return false, false
 	}
-	if top != nil && top.task != nil { // whoever explores it does not know of v
-		top.task.spoil()
-		top.task = nil
-	}
+	top.spoil()
 	*link = ws.inRow(v)
 	late := len(v) - early // other steps than the early ones, and the last
 	return settled && (late == 0 || late == 1 && !placed), true
+}
+
+// graftOne is graft for a sequence of one step that always touches the same.
+func (f *dporFrame) graftOne(b *branch, ws *wakeups) (settled bool) {
+	link := &f.tree
+	var top *wakeup
+	settled = true
+	for w := *link; w != nil; w = *link {
+		x := w.branch
+		switch {
+		case x.is(b):
+			return settled && w.kid == nil
+		case x.dependent(b):
+			settled = settled && top == nil && f.follow(x)
+			link = &w.next
+			continue
+		}
+		settled = false
+		if w.kid == nil {
+			return false
+		}
+		b = b.crowded(x)
+		if top == nil {
+			top = w
+		}
+		link = &w.kid
+	}
+	top.spoil()
+	*link = ws.node(b, nil)
+	return settled
+}
+
+// spoil says that the tree of w has grown: whoever explores it does not know of that.
+func (w *wakeup) spoil() {
+	if w != nil && w.task != nil {
+		w.task.spoil()
+		w.task = nil
+	}
 }
 
 // follow reports whether step b, which is possible before f, can happen after it only

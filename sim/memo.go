@@ -25,6 +25,7 @@ type Memo struct {
 	root    *memoNode      // of main
 	steps   []model.Choice // of the execution
 	failed  []Failure      // of its threads, in order
+	found   []Failure      // room for those of a step
 	last    Keeper
 	quiet   int  // with fewer steps an execution ends where nobody can move, or when it is told to
 	racing  bool // the steps are looked at for data races
@@ -63,10 +64,12 @@ func (m *Memo) Close() {
 // Run makes an execution, as Engine.Run does.
 func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 	e := m.e
-	e.heard.Add(1)
-	e.strat, e.lim = s, *lim
+	e.strat = s
+	if e.lim != *lim {
+		e.lim = *lim
+	}
 	x := &e.x
-	x.End, x.Failures, x.Diverged, x.Awaits, x.Swallows = Quiet, x.Failures[:0], nil, nil, nil
+	x.End, x.Failures, x.Diverged, x.Awaits, x.Swallows = Quiet, m.found, nil, nil, nil
 	s.Begin(0)
 	switch {
 	case m.root == nil || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
@@ -90,8 +93,10 @@ func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 		ev := &m.state.Events()[i]
 		m.steps = append(m.steps, model.Choice{Thread: ev.Thread, Alt: ev.Alt})
 	}
-	e.x.Failures = append(e.x.Failures[:0], m.failed...)
+	m.found = x.Failures[:0]
+	x.Failures = m.failed
 	e.conclude()
+	m.failed = x.Failures[:len(m.failed)]
 	m.outcome()
 	return x
 }

@@ -47,7 +47,8 @@ func (e *Engine) outcome(threads []model.ThreadID) {
 func (e *Engine) badEnd() string {
 	var kinds []string
 	blocked := ""
-	for _, f := range e.x.Failures {
+	for i := range e.x.Failures {
+		f := &e.x.Failures[i]
 		if f.Kind == Race {
 			continue
 		}
