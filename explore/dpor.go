@@ -24,6 +24,7 @@ import (
 type dpor struct {
 	frames    []dporFrame
 	n         int       // steps of the running execution
+	number    int64     // and its number
 	analysed  int       // frames below have been analysed in an earlier execution
 	carry     *wakeup   // the branches from the point reached, before they are in a frame
 	fork      *wakeup   // the branches from where this execution leaves the one before
@@ -56,6 +57,8 @@ type dporFrame struct {
 	inherited int32     // how many of sleep come from the frame before; the rest are branches done
 	alts      int32     // how many alternatives the operation had
 	made      event
+	born      int64 // the number of the execution that has made it
+	rest      *rest // the frames that do not follow it, as of some execution since; may be nil
 	links     links
 }
 
@@ -74,6 +77,7 @@ func (d *dpor) String() string { return "dpor" }
 
 func (d *dpor) Begin(uint64) {
 	d.n, d.err, d.stuck, d.arranged = 0, nil, false, false
+	d.number++
 	d.wakeups.spent = d.wakeups.spent[:0] // of an execution that is made again
 }
 
@@ -125,7 +129,7 @@ func (d *dpor) Next(v *sched.View) model.Choice {
 // in by settle.
 func (d *dpor) push(alts int) {
 	f := d.frame(d.n)
-	f.made.settled = false
+	f.made.settled, f.born = false, d.number
 	if d.share != nil && d.n == d.base {
 		d.sleep = slices.Clone(d.entry)
 	}

@@ -119,7 +119,7 @@ func (f *fingerprint) touch(a model.Access, id uint64) {
 	if x.modes == 0 && len(x.list) == 0 {
 		f.touched = append(f.touched, a.Obj)
 	}
-	if oneByOne&(1<<a.Mode) != 0 {
+	if uint64(oneByOne)>>a.Mode&1 != 0 {
 		x.list = append(x.list, printed{a, id})
 		return
 	}

@@ -12,9 +12,9 @@ import (
 
 // outright does what attempt does where the model need not be asked, and reports
 // whether that is so. The later step then has one alternative, the one taken.
-func (d *dpor) outright(i int, c *candidate) bool {
+func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	t, j := &d.tries, int(c.j)
-	if j < 0 || i == j || c.meet || t.counted {
+	if j < 0 || i == j || c.meet || r.counted > 0 {
 		return false
 	}
 	b := d.frames[j].cur
@@ -23,10 +23,10 @@ func (d *dpor) outright(i int, c *candidate) bool {
 	case !sure && (b.modes == 0 || i < d.floor()):
 		return false
 	case i < d.floor():
-		d.schedule(i, t.steps, b)
+		d.schedule(i, r.steps, b)
 		return true
 	}
-	covered, settled, known := d.explored(i, j, b)
+	covered, settled, known := d.explored(i, j, b, r)
 	switch {
 	case covered:
 		c.settled = settled
@@ -34,8 +34,8 @@ func (d *dpor) outright(i int, c *candidate) bool {
 	case !known:
 		return false
 	}
-	early, _ := slices.BinarySearch(t.rest, j)
-	t.seq = append(append(t.seq[:0], t.steps...), b)
+	early, _ := slices.BinarySearch(r.frames, j)
+	t.seq = append(append(t.seq[:0], r.steps...), b)
 	settled, known = d.frames[i].graft(t.seq, early, sure, &d.wakeups)
 	c.settled = known && settled
 	return known
@@ -89,17 +89,17 @@ func (d *dpor) sure(i, j int) bool {
 // else: what follows frame j in the execution and stands before its step in the
 // sequence is independent of that. It may not be known, when b could touch its object
 // in different ways there.
-func (d *dpor) explored(i, j int, b *branch) (covered, settled, known bool) {
-	t := &d.tries
-	if !t.asked {
-		t.asked, t.first, t.apart = true, d.n, t.apart[:0]
+func (d *dpor) explored(i, j int, b *branch, r *rest) (covered, settled, known bool) {
+	if !r.asked {
+		r.asked = true
 		for _, s := range d.frames[i].sleep {
-			t.ask(s)
+			r.ask(s)
 		}
-		t.ask(d.frames[i].cur)
+		r.ask(d.frames[i].cur)
 	}
-	covered, settled, known = t.first < d.n, t.first < j, true
-	for _, s := range t.apart {
+	first := r.first()
+	covered, settled, known = first < d.n, first < j, true
+	for _, s := range r.apart {
 		if s.is(b) { // it may touch something else than b, and other steps before b matter then
 			covered, settled = true, settled || b.fixed
 			continue
@@ -108,15 +108,4 @@ func (d *dpor) explored(i, j int, b *branch) (covered, settled, known bool) {
 		covered, known = covered || free, known && sure
 	}
 	return covered, settled, known
-}
-
-// ask finds out how s relates to the steps that do not follow the frame.
-func (t *tries) ask(s *branch) {
-	switch k, ok := initial(t.steps, s); {
-	case !ok:
-	case k >= 0:
-		t.first = min(t.first, t.rest[k])
-	default:
-		t.apart = append(t.apart, s)
-	}
 }

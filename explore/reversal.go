@@ -9,13 +9,7 @@ import (
 // tries is what reversing races works with, kept for the next time.
 type tries struct {
 	at      int       // the state is before this frame
-	from    int       // the frame that rest is of, negative: none
-	rest    []int     // the later frames that do not follow it
-	steps   []*branch // their steps
-	counted bool      // some of these are
-	asked   bool      // of the steps that are asleep or explored before that frame:
-	first   int       // the first of rest that is one of them and could come first, or no frame
-	apart   []*branch // those independent of all of steps
+	spare   rest      // where it is not kept with its frame
 	v       []*branch // the sequence to schedule
 	between []int     // frames of v
 	seq     []*branch // a copy that insert may change
@@ -36,7 +30,7 @@ type hiding struct {
 // before afterwards.
 func (d *dpor) reverse(st *model.State) {
 	t := &d.tries
-	t.at, t.from, t.blocked = d.n, -1, t.blocked[:0]
+	t.at, t.blocked = d.n, t.blocked[:0]
 	for _, j := range t.hid {
 		if int(j) >= d.n { // it is no more
 			continue
@@ -136,11 +130,19 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	if i >= int(d.frames[d.n-1].links.row) && d.alone(i, c) {
 		return true
 	}
-	d.leave(i, c)
-	if d.outright(i, c) {
+	r := d.rest(i)
+	if d.outright(i, c, r) {
 		return true
 	}
-	v, between := append(t.v[:0], t.steps...), append(t.between[:0], t.rest...)
+	v, between := append(t.v[:0], r.steps...), append(t.between[:0], r.frames...)
+	if c.meet && c.j >= 0 { // nor may they follow the other of the two
+		v, between = v[:0], between[:0]
+		for n, k := range r.frames {
+			if !d.follows(k, int(c.j)) {
+				v, between = append(v, r.steps[n]), append(between, k)
+			}
+		}
+	}
 	t.v, t.between = v, between
 	d.stepBack(st, i)
 	d.chains()
@@ -169,40 +171,6 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 		st.Back()
 	}
 	return same
-}
-
-// leave finds the later frames that do not follow frame i, nor where the threads of
-// both steps of c could have met, that of the later one.
-func (d *dpor) leave(i int, c *candidate) {
-	t, j := &d.tries, int(c.j)
-	special := c.meet && j >= 0
-	if t.from == i && !special {
-		return
-	}
-	t.from, t.rest, t.steps, t.counted, t.asked = i, t.rest[:0], t.steps[:0], false, false
-	if special {
-		t.from = -1
-	}
-	width, own := d.order.width, int(d.frames[i].cur.thread)
-	for k, at := i+1, (i+1)*width+own; k < d.n; k, at = k+1, at+width {
-		if d.order.clocks[at] > int32(i) || special && d.follows(k, j) {
-			continue
-		}
-		b := d.frames[k].cur
-		t.rest, t.steps = append(t.rest, k), append(t.steps, b)
-		t.counted = t.counted || b.counted
-	}
-}
-
-// without returns those of the later frames that do not follow frame k.
-func (d *dpor) without(k int, later []int) []int {
-	var rest []int
-	for _, l := range later {
-		if !d.follows(l, k) {
-			rest = append(rest, l)
-		}
-	}
-	return rest
 }
 
 // alternatives schedules v and then the later step of c, by every alternative

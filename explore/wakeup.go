@@ -116,7 +116,21 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
 	for w := *link; w != nil; w = *link {
 		k, ok := 0, true
-		if w.branch != v[0] { // mostly it is: the way is the one that another sequence took
+		if w.branch == v[0] && len(v) > 1 { // mostly: the way is the one that another sequence took
+			if early > 0 {
+				early--
+			} else {
+				settled = false
+			}
+			if v = v[1:]; w.kid == nil {
+				return settled, true
+			}
+			if top == nil {
+				top = w
+			}
+			link = &w.kid
+			continue
+		} else if w.branch != v[0] {
 			k, ok = initial(v, w.branch)
 		}
 		last := !placed && k == len(v)-1

@@ -339,7 +339,7 @@ func (m *Memo) do(t *Thread, op model.Op) *model.Result {
 	}
 	t.said, t.site = op, 0
 	if looks(op.Kind) {
-		t.site = site(4)
+		t.site = stackHash()
 	}
 	t.coro.yield(struct{}{})
 	if m.e.unwinding {

@@ -24,7 +24,7 @@ type races struct {
 	reads []read
 	kept  []int32  // scratch
 	log   []undone // by which a memo steps backwards
-	texts map[raceText]string
+	texts map[racePair]raceText
 }
 
 type cell struct {
@@ -55,10 +55,17 @@ type undone struct {
 	cell  cell
 }
 
-// raceText is what the message of a race is made from.
+// racePair is what tells races apart.
+type racePair struct {
+	object model.ObjID
+	a, b   model.ThreadID
+	ka, kb model.Kind
+}
+
+// raceText is a message, with the names in it.
 type raceText struct {
 	object, a, b string
-	ka, kb       model.Kind
+	text         string
 }
 
 func (r *races) reset() {
@@ -154,21 +161,22 @@ func (r *races) report(e *Engine, c *cell, o model.ObjID, first epoch, at int) {
 	a, b := &ev[first.event], &ev[at]
 	e.fail(Failure{
 		Kind: Race, Thread: b.Thread, Object: o, First: int(first.event), Second: at,
-		Message: r.text(raceText{e.ObjectName(o), e.st.ThreadName(a.Thread), e.st.ThreadName(b.Thread), a.Op.Kind, b.Op.Kind}),
+		Message: r.text(e, racePair{o, a.Thread, b.Thread, a.Op.Kind, b.Op.Kind}),
 	})
 }
 
 // maxTexts is how many messages are kept for the next race that is like one before.
 const maxTexts = 1024
 
-func (r *races) text(x raceText) string {
-	if s, ok := r.texts[x]; ok {
-		return s
+func (r *races) text(e *Engine, p racePair) string {
+	x := raceText{object: e.ObjectName(p.object), a: e.st.ThreadName(p.a), b: e.st.ThreadName(p.b)}
+	if y := r.texts[p]; y.object == x.object && y.a == x.a && y.b == x.b && y.text != "" {
+		return y.text
 	}
 	if r.texts == nil || len(r.texts) > maxTexts {
-		r.texts = map[raceText]string{}
+		r.texts = map[racePair]raceText{}
 	}
-	s := fmt.Sprintf("data race on %s: %s %ss and %s %ss, and nothing orders the two", x.object, x.a, x.ka, x.b, x.kb)
-	r.texts[x] = s
-	return s
+	x.text = fmt.Sprintf("data race on %s: %s %ss and %s %ss, and nothing orders the two", x.object, x.a, p.ka, x.b, p.kb)
+	r.texts[p] = x
+	return x.text
 }

@@ -1,0 +1,144 @@
+package explore
+
+import "slices"
+
+// What does not follow a step is asked for wherever one of its races is reversed, and
+// so is how that relates to what was explored before the step. Most of it is as it was
+// in the execution before, so it is kept with the frame.
+
+// rest is the frames that do not follow a frame.
+type rest struct {
+	of      int   // the frame
+	at      int64 // the execution when it was made, or brought up to date
+	upto    int   // the frames before this one have been looked at
+	frames  []int
+	steps   []*branch // of these frames
+	counted int       // how many of them are counted
+
+	// Of the steps that are asleep before the frame, and of the one explored there:
+	asked bool
+	apart []*branch // those independent of all of steps
+	met   []meeting // the others
+}
+
+// meeting is a step with the first of the frames of a rest that has its thread or is
+// dependent.
+type meeting struct {
+	step  *branch
+	frame int
+	first bool // it could come first: what has its thread is this step
+}
+
+// maxRests is how long executions may be so that every frame keeps its rest, which may
+// be nearly as long.
+const maxRests = 256
+
+// rest returns the frames that do not follow frame i.
+func (d *dpor) rest(i int) *rest {
+	f := &d.frames[i]
+	r := f.rest
+	switch {
+	case d.n > maxRests:
+		r = &d.tries.spare
+	case r == nil:
+		r = &rest{at: -1}
+		f.rest = r
+	}
+	if r.at == d.number && r.of == i {
+		return r
+	}
+	if r.of != i || r.at < f.born || r == &d.tries.spare {
+		r.of, r.upto, r.asked, r.counted = i, i+1, false, 0
+		r.frames, r.steps, r.apart, r.met = r.frames[:0], r.steps[:0], r.apart[:0], r.met[:0]
+	} else {
+		n := min(r.upto, d.n)
+		for n > i+1 && d.frames[n-1].born > r.at {
+			n--
+		}
+		r.cut(n)
+	}
+	r.at = d.number
+	width, after := d.order.width, int32(i)
+	for k, at := r.upto, r.upto*width+int(f.cur.thread); k < d.n; k, at = k+1, at+width {
+		if d.order.clocks[at] > after {
+			continue
+		}
+		b := d.frames[k].cur
+		r.frames, r.steps = append(r.frames, k), append(r.steps, b)
+		if b.counted {
+			r.counted++
+		}
+		if len(r.apart) > 0 {
+			r.meet(k, b)
+		}
+	}
+	r.upto = d.n
+	return r
+}
+
+// cut leaves out the frames from frame n on.
+func (r *rest) cut(n int) {
+	if n == r.upto {
+		return
+	}
+	r.upto = n
+	k := len(r.frames)
+	for ; k > 0 && r.frames[k-1] >= n; k-- {
+		if r.steps[k-1].counted {
+			r.counted--
+		}
+	}
+	r.frames, r.steps = r.frames[:k], r.steps[:k]
+	kept := r.met[:0]
+	for _, m := range r.met {
+		if m.frame < n {
+			kept = append(kept, m)
+		} else {
+			r.apart = append(r.apart, m.step)
+		}
+	}
+	r.met = kept
+}
+
+// meet looks who of those apart meets step b of frame k.
+func (r *rest) meet(k int, b *branch) {
+	for n := 0; n < len(r.apart); {
+		s := r.apart[n]
+		if s.plain && b.plain && s.thread != b.thread && s.obj != b.obj || !b.dependent(s) {
+			n++
+			continue
+		}
+		r.met = append(r.met, meeting{s, k, b.thread == s.thread && b.alt == s.alt})
+		last := len(r.apart) - 1
+		r.apart[n] = r.apart[last]
+		r.apart = r.apart[:last]
+	}
+}
+
+// ask finds out how s, which is asleep or was explored before the frame, relates to
+// the rest.
+func (r *rest) ask(s *branch) {
+	switch k, ok := initial(r.steps, s); {
+	case k < 0:
+		r.apart = append(r.apart, s)
+	default:
+		r.met = append(r.met, meeting{s, r.frames[k], ok})
+	}
+}
+
+// first returns the first of the frames whose step is asleep, or was explored, before
+// the frame and could come first; if there is none, one that is no frame.
+func (r *rest) first() int {
+	first := r.upto
+	for n := range r.met {
+		if m := &r.met[n]; m.first {
+			first = min(first, m.frame)
+		}
+	}
+	return first
+}
+
+// without returns those of the later frames that do not follow frame k.
+func (d *dpor) without(k int, later []int) []int {
+	return slices.DeleteFunc(slices.Clone(later), func(l int) bool { return d.follows(l, k) })
+}
