@@ -17,6 +17,7 @@ type branch struct {
 	against uint64
 	mode    model.Mode
 	plain   bool
+	key     int32 // obj of a plain step, negative of others: where both are plain and differ in it, they are independent
 	// simple: what the step touches is one object, of memory or as a lock or unlock
 	// does, and there is nothing else to what it waits for.
 	simple bool
@@ -111,6 +112,7 @@ func oneWay(op *model.Op) bool {
 
 // touching works out what follows from what b touches.
 func (b *branch) touching() *branch {
+	b.key = -1
 	b.counted = slices.ContainsFunc(b.foot, func(a model.Access) bool { return a.Left > 0 })
 	switch len(b.foot) {
 	case 0:
@@ -120,6 +122,9 @@ func (b *branch) touching() *branch {
 		b.plain = !b.joint && a.Part == 0 && a.Left == 0
 		b.obj, b.mode, b.against = a.Obj, a.Mode, a.Mode.Conflicts()
 		b.simple = b.plain && a.Mode <= model.Release && b.op.Await == nil && b.op.Timeout == 0
+	}
+	if b.plain {
+		b.key = int32(b.obj)
 	}
 	return b
 }
@@ -136,8 +141,8 @@ func (b *branch) advances(t model.ThreadID) bool { return b.thread == t || b.joi
 
 // dependent reports whether two steps that are both enabled do not commute.
 func (b *branch) dependent(c *branch) bool {
-	if b.plain && c.plain {
-		return b.thread == c.thread || b.obj == c.obj && b.against>>c.mode&1 != 0
+	if b.key|c.key >= 0 {
+		return b.thread == c.thread || b.key == c.key && b.against>>(c.mode&63)&1 != 0
 	}
 	return b.clashes(c)
 }

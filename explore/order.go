@@ -151,32 +151,35 @@ func (d *dpor) arrange(v *sched.View) {
 	st, o := v.State, &d.order
 	o.grow(st, d.n)
 	d.note(st)
-	for ; o.n < d.n; o.n++ {
-		i := o.n
-		f := &d.frames[i]
+	frames, width := d.frames[:d.n], o.width
+	for i := o.n; i < len(frames); i++ {
+		f := &frames[i]
 		l := &f.links
 		l.touches, l.work, l.open, l.settled = int32(len(o.touches)), int32(len(o.work)), 0, 0
 		l.pairs, l.hides = l.pairs[:0], l.hides[:0]
 		if l.past != nil { // a pointer written is work for the garbage collector
 			l.past = nil
 		}
-		if i > 0 && f.made.now > d.frames[i-1].made.now {
+		if i > 0 && f.made.now > frames[i-1].made.now {
 			d.tick(st, i)
 		}
-		b := f.cur
 		if f.alts > 1 {
-			d.pair(int32(i), candidate{j: int32(i), thread: b.thread})
+			d.pair(int32(i), candidate{j: int32(i), thread: f.cur.thread})
 		}
-		if b.simple {
-			d.placeSimple(i, f)
+		clock := o.clocks[i*width : (i+1)*width : (i+1)*width]
+		if f.cur.simple {
+			d.placeSimple(i, f, clock)
 		} else {
-			d.place(st, i)
+			d.place(st, i, clock)
 		}
 		l.row = int32(i)
-		if i > 0 && d.follows(i, i-1) {
-			l.row = d.frames[i-1].links.row
+		if i > 0 {
+			if p := &frames[i-1]; clock[p.cur.thread] >= int32(i) {
+				l.row = p.links.row
+			}
 		}
 	}
+	o.n = d.n
 	o.ends = len(o.work)
 	for _, t := range o.blocked {
 		d.wouldBe(st, t, &o.threads[t].last, -1)
@@ -268,7 +271,7 @@ func (d *dpor) tick(st *model.State, i int) {
 
 // place computes the clock of frame i from what it follows, and notes the
 // steps that it may race with.
-func (d *dpor) place(st *model.State, i int) {
+func (d *dpor) place(st *model.State, i int, clock []int32) {
 	o, f := &d.order, &d.frames[i]
 	b := f.cur
 	if b.joint { // the partner may have had alternatives as an owner
@@ -288,7 +291,6 @@ func (d *dpor) place(st *model.State, i int) {
 		}
 	}
 	partners := mine
-	clock := o.clock(i)
 	copy(clock, mine)
 	if b.joint {
 		partners = o.following(b.alt.Peer, o.others)
@@ -320,25 +322,6 @@ func (d *dpor) place(st *model.State, i int) {
 	if b.op.Kind == model.Spawn {
 		o.born[b.op.Arg] = int32(i + 1)
 	}
-}
-
-// placeSimple is place for a simple step, which most steps are.
-func (d *dpor) placeSimple(i int, f *dporFrame) {
-	o, b := &d.order, f.cur
-	clock, mine := o.clock(i), o.before
-	last := &o.last[b.thread]
-	if *last > 0 && !o.ticked {
-		mine = o.clock(int(*last) - 1)
-	} else {
-		mine = o.following(b.thread, mine)
-	}
-	copy(clock, mine)
-	d.conflictsOfSimple(i, b, clock, mine)
-	if f.made.cause >= 0 {
-		join(clock, o.clock(int(f.made.cause)))
-	}
-	clock[b.thread] = int32(i + 1)
-	f.links.prev[0], *last = *last, int32(i+1)
 }
 
 // following returns the clock of what thread t does next, as far as that follows
@@ -390,9 +373,15 @@ func (o *order) touch(i int, by model.ThreadID, a *model.Access) {
 	obj.parted = obj.parted || a.Part > 0 || a.Left > 0
 }
 
+// join makes c the greater of c and o, thread by thread.
 func join(c, o []int32) {
 	o = o[:len(c)]
-	for t := range c {
+	t := 0
+	for ; t+4 <= len(c) && t+4 <= len(o); t += 4 {
+		x, y := (*[4]int32)(c[t:t+4]), (*[4]int32)(o[t:t+4])
+		x[0], x[1], x[2], x[3] = max(x[0], y[0]), max(x[1], y[1]), max(x[2], y[2]), max(x[3], y[3])
+	}
+	for ; t < len(c); t++ {
 		c[t] = max(c[t], o[t])
 	}
 }

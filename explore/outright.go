@@ -92,10 +92,14 @@ func (d *dpor) sure(i, j int) bool {
 func (d *dpor) explored(i, j int, b *branch, r *rest) (covered, settled, known bool) {
 	if !r.asked {
 		r.asked = true
+		if own := d.frames[i].cur; own.plain {
+			r.apart, r.own = append(r.apart, own), 1
+		} else {
+			r.ask(own)
+		}
 		for _, s := range d.frames[i].sleep {
 			r.ask(s)
 		}
-		r.ask(d.frames[i].cur)
 	}
 	first := r.first()
 	covered, settled, known = first < d.n, first < j, true

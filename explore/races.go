@@ -45,55 +45,6 @@ func (d *dpor) conflicts(st *model.State, i int, a *model.Access, clock, mine, p
 	}
 }
 
-// conflictsOfSimple is conflicts for a simple step, and notes what it touches. That is
-// no channel, and its object in no Part, so that what conflicts with it says its mode
-// alone.
-func (d *dpor) conflictsOfSimple(i int, b *branch, clock, mine []int32) {
-	o := &d.order
-	obj := o.object(b.obj)
-	write := int32(-1) // the latest touch that is one
-	t := obj.latest
-	if t >= 0 {
-		write = o.touches[t].write
-	}
-	modes := b.against & obj.modes
-	if modes == 1<<model.Write {
-		t = write
-	}
-	acquires := b.mode == model.Acquire
-	for t >= 0 {
-		x := &o.touches[t]
-		g, mode := x.frame, x.how.Mode
-		free := mine[x.by] <= g
-		if b.against>>mode&1 != 0 {
-			freed := mode == model.Release && b.fixed && acquires && !d.frames[g].made.misused // see freed
-			if free && !freed {
-				d.race(g, i)
-			}
-			if clock[x.by] <= g {
-				join(clock, o.clock(int(g)))
-			}
-			if mode == model.Write || acquires && mode == model.Acquire {
-				break // everything before is ordered before it
-			}
-		}
-		if !free && !obj.parted && modes&^mode.Conflicts() == 0 {
-			break // and so is what counts of it; the thread has followed it anyway
-		}
-		t = x.prev
-	}
-	o.touches = append(o.touches, touch{})
-	at := int32(len(o.touches) - 1)
-	x := &o.touches[at] // written in place: this is done for every step
-	if x.write = write; b.mode == model.Write {
-		x.write = at
-	}
-	x.frame, x.by, x.prev = int32(i), b.thread, obj.latest
-	x.how.Obj, x.how.Mode = b.obj, b.mode
-	obj.latest = at
-	obj.modes |= 1 << b.mode
-}
-
 // freed reports whether the earlier event freed the mutex that the later one took, so
 // that this could not have come first: it races with whoever took it before.
 func (d *dpor) freed(st *model.State, earlier, later int, x, y model.Access) bool {

@@ -17,6 +17,7 @@ type rest struct {
 
 	// Of the steps that are asleep before the frame, and of the one explored there:
 	asked bool
+	own   int       // 1: the latter is the first of apart, for good since what is dependent follows it
 	apart []*branch // those independent of all of steps
 	met   []meeting // the others
 }
@@ -48,14 +49,10 @@ func (d *dpor) rest(i int) *rest {
 		return r
 	}
 	if r.of != i || r.at < f.born || r == &d.tries.spare {
-		r.of, r.upto, r.asked, r.counted = i, i+1, false, 0
+		r.of, r.upto, r.asked, r.own, r.counted = i, i+1, false, 0, 0
 		r.frames, r.steps, r.apart, r.met = r.frames[:0], r.steps[:0], r.apart[:0], r.met[:0]
 	} else {
-		n := min(r.upto, d.n)
-		for n > i+1 && d.frames[n-1].born > r.at {
-			n--
-		}
-		r.cut(n)
+		r.cut(d.stayed(r))
 	}
 	r.at = d.number
 	width, after := d.order.width, int32(i)
@@ -68,12 +65,24 @@ func (d *dpor) rest(i int) *rest {
 		if b.counted {
 			r.counted++
 		}
-		if len(r.apart) > 0 {
+		if len(r.apart) > r.own {
 			r.meet(k, b)
 		}
 	}
 	r.upto = d.n
 	return r
+}
+
+// stayed returns the first of the frames that r has looked at that is another one now.
+func (d *dpor) stayed(r *rest) int {
+	if r.at == d.number-1 {
+		return min(r.upto, d.analysed)
+	}
+	n := min(r.upto, d.n)
+	for n > r.of+1 && d.frames[n-1].born > r.at {
+		n--
+	}
+	return n
 }
 
 // cut leaves out the frames from frame n on.
@@ -83,9 +92,14 @@ func (r *rest) cut(n int) {
 	}
 	r.upto = n
 	k := len(r.frames)
-	for ; k > 0 && r.frames[k-1] >= n; k-- {
-		if r.steps[k-1].counted {
-			r.counted--
+	for k > 0 && r.frames[k-1] >= n {
+		k--
+	}
+	if r.counted > 0 {
+		for _, b := range r.steps[k:] {
+			if b.counted {
+				r.counted--
+			}
 		}
 	}
 	r.frames, r.steps = r.frames[:k], r.steps[:k]
@@ -102,9 +116,9 @@ func (r *rest) cut(n int) {
 
 // meet looks who of those apart meets step b of frame k.
 func (r *rest) meet(k int, b *branch) {
-	for n := 0; n < len(r.apart); {
+	for n := r.own; n < len(r.apart); {
 		s := r.apart[n]
-		if s.plain && b.plain && s.thread != b.thread && s.obj != b.obj || !b.dependent(s) {
+		if s.thread != b.thread && s.key != b.key && s.key|b.key >= 0 || !b.dependent(s) {
 			n++
 			continue
 		}

@@ -66,14 +66,17 @@ func (ws *wakeups) inRow(v []*branch) (w *wakeup) {
 // it; or it is not in v and independent of all of it, then k is -1. Otherwise the
 // step at position k is dependent.
 func initial(v []*branch, b *branch) (k int, ok bool) {
+	thread, key := b.thread, b.key
 	for k, x := range v {
-		switch {
-		case x.thread == b.thread:
+		if x.thread == thread {
 			return k, x.alt == b.alt
-		case x.obj == b.obj && x.against>>b.mode&1 != 0 || !x.plain || !b.plain:
-			if x.dependent(b) {
+		}
+		if x.key|key >= 0 {
+			if x.key == key && x.against>>(b.mode&63)&1 != 0 {
 				return k, false
 			}
+		} else if x.clashes(b) {
+			return k, false
 		}
 	}
 	return -1, true
@@ -114,23 +117,27 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	var top *wakeup // the branch of the frame that v belongs to
 	settled = true
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
-	for w := *link; w != nil; w = *link {
-		k, ok := 0, true
-		if w.branch == v[0] && len(v) > 1 { // mostly: the way is the one that another sequence took
-			if early > 0 {
-				early--
-			} else {
-				settled = false
-			}
-			if v = v[1:]; w.kid == nil {
-				return settled, true
-			}
+	for {
+		n := 0
+		w := *link
+		for w != nil && n < len(v)-1 && w.branch == v[n] { // mostly: the way is the one that another sequence took
 			if top == nil {
 				top = w
 			}
+			n++
+			if w.kid == nil {
+				return settled && n <= early, true
+			}
 			link = &w.kid
-			continue
-		} else if w.branch != v[0] {
+			w = *link
+		}
+		settled = settled && n <= early
+		v, early = v[n:], max(early-n, 0)
+		if w == nil {
+			break
+		}
+		k, ok := 0, true
+		if w.branch != v[0] {
 			k, ok = initial(v, w.branch)
 		}
 		last := !placed && k == len(v)-1
