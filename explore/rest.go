@@ -55,13 +55,17 @@ func (d *dpor) rest(i int) *rest {
 		r.cut(d.stayed(r))
 	}
 	r.at = d.number
-	width, after := d.order.width, int32(i)
-	for k, at := r.upto, r.upto*width+int(f.cur.thread); k < d.n; k, at = k+1, at+width {
-		if d.order.clocks[at] > after {
+	width, after, n := d.order.width, int32(i), len(r.frames)
+	r.frames, r.steps = slices.Grow(r.frames, d.n-r.upto), slices.Grow(r.steps, d.n-r.upto)
+	frames, steps, all := r.frames[:cap(r.frames)], r.steps[:cap(r.steps)], d.frames[:d.n]
+	clocks := d.order.clocks[f.cur.thread:]
+	for k, at := r.upto, r.upto*width; k < len(all); k, at = k+1, at+width {
+		if clocks[at] > after {
 			continue
 		}
-		b := d.frames[k].cur
-		r.frames, r.steps = append(r.frames, k), append(r.steps, b)
+		b := all[k].cur
+		frames[n], steps[n] = k, b
+		n++
 		if b.counted {
 			r.counted++
 		}
@@ -69,7 +73,7 @@ func (d *dpor) rest(i int) *rest {
 			r.meet(k, b)
 		}
 	}
-	r.upto = d.n
+	r.frames, r.steps, r.upto = frames[:n], steps[:n], d.n
 	return r
 }
 

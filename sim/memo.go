@@ -24,8 +24,7 @@ type Memo struct {
 	nodes   memoTree
 	root    *memoNode      // of main
 	steps   []model.Choice // of the execution
-	failed  []Failure      // of its threads, in order
-	found   []Failure      // room for those of a step
+	failed  int            // how many of the failures of the execution it met on its way, before its end
 	last    Keeper
 	quiet   int  // with fewer steps an execution ends where nobody can move, or when it is told to
 	racing  bool // the steps are looked at for data races
@@ -69,7 +68,7 @@ func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 		e.lim = *lim
 	}
 	x := &e.x
-	x.End, x.Failures, x.Diverged, x.Awaits, x.Swallows = Quiet, m.found, nil, nil, nil
+	x.End, x.Failures, x.Diverged, x.Awaits, x.Swallows = Quiet, x.Failures[:m.failed], nil, nil, nil
 	s.Begin(0)
 	switch {
 	case m.root == nil || m.nodes.n > maxMemo || m.racing == lim.NoRaces:
@@ -93,10 +92,8 @@ func (m *Memo) Run(s Keeper, lim *Limits) *Execution {
 		ev := &m.state.Events()[i]
 		m.steps = append(m.steps, model.Choice{Thread: ev.Thread, Alt: ev.Alt})
 	}
-	m.found = x.Failures[:0]
-	x.Failures = m.failed
+	m.failed = len(x.Failures)
 	e.conclude()
-	m.failed = x.Failures[:len(m.failed)]
 	m.outcome()
 	return x
 }
@@ -127,7 +124,7 @@ func (m *Memo) begin() {
 	}
 	m.nodes.forget()
 	e.view.Nodes++
-	m.steps, m.failed, m.racing = m.steps[:0], m.failed[:0], !e.lim.NoRaces
+	m.steps, e.x.Failures, m.racing = m.steps[:0], e.x.Failures[:0], !e.lim.NoRaces
 	e.gen++
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
 	e.st.Reset()
@@ -141,11 +138,11 @@ func (m *Memo) begin() {
 // rewind goes back to after n steps of the execution before. The strategy may have
 // left the state anywhere on the way.
 func (m *Memo) rewind(n int) {
-	st := m.state
+	st, x := m.state, &m.e.x
 	m.e.hb.Back(n)
 	m.e.races.back(n)
-	for i := len(m.failed); i > 0 && m.failed[i-1].At > n; i-- {
-		m.failed = m.failed[:i-1]
+	for i := len(x.Failures); i > 0 && x.Failures[i-1].At > n; i-- {
+		x.Failures = x.Failures[:i-1]
 	}
 	st.BackTo(n)
 	if st.Astray() {
@@ -176,7 +173,7 @@ func (m *Memo) step() bool {
 	ev, arrived := st.StepOn(c)
 	e.view.Current = c.Thread
 	if m.racing && ev.Op.Kind <= model.Store {
-		m.watch(ev)
+		e.races.access(e, ev, len(st.Events())-1)
 	}
 	if !arrived {
 		m.advance(ev, true)
@@ -217,7 +214,7 @@ func (m *Memo) arrive(t model.ThreadID, n *memoNode, fresh bool) {
 		if fresh {
 			for _, f := range x.failed {
 				f.At = len(m.state.Events())
-				m.failed = append(m.failed, f)
+				m.e.x.Failures = append(m.e.x.Failures, f)
 			}
 		}
 		m.state.Install(x.made)
@@ -358,16 +355,4 @@ func (m *Memo) abandon(t *Thread) {
 	t.after, t.node = 0, nil
 	e.resume(t)
 	e.unwinding = false
-}
-
-// watch looks whether the latest step, ev, which accesses plain memory, is in a data
-// race.
-func (m *Memo) watch(ev *model.Event) {
-	e := m.e
-	n := len(e.x.Failures)
-	e.races.access(e, ev, len(m.state.Events())-1)
-	if len(e.x.Failures) > n {
-		m.failed = append(m.failed, e.x.Failures[n:]...)
-		e.x.Failures = e.x.Failures[:n]
-	}
 }
