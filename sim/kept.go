@@ -32,9 +32,11 @@ type kept struct {
 	steps  int  // how many there are
 	at     int  // how many have been gone through
 	joint  int  // and how many of these were rendezvous
+	events []model.Event
 	state  *model.State
 	cases  []model.Case // of the operations announced meanwhile, or else before
 	marks  []int32      // by step: how many cases there had been before it
+	notes  []note       // by step
 
 	by    Keeper // whose execution the latest one was; nil: nobody can go on from it
 	lim   Limits
@@ -67,6 +69,7 @@ func (e *Engine) goOn(p Program, s sched.Strategy, number uint64) bool {
 	for len(e.st.Events()) > k.steps {
 		e.st.Back()
 	}
+	k.events = e.st.Events()
 	e.hb.Back(k.steps)
 	e.races.back(k.steps)
 	n := len(e.x.Failures)
@@ -101,7 +104,7 @@ func (e *Engine) repeatKept() *Thread {
 		}
 		return e.advance()
 	}
-	ev := &st.Events()[k.at]
+	ev := &k.events[k.at]
 	same := e.threads[ev.Thread].announces(ev.Op)
 	if ev.Joint {
 		op := st.PeerOp(k.joint)
@@ -115,8 +118,15 @@ func (e *Engine) repeatKept() *Thread {
 	if ev.Op.Kind == model.Spawn {
 		k.state.SetCounts(model.ThreadID(ev.Op.Arg), 0, 0)
 	}
+	t := e.threads[ev.Thread]
+	if n := &k.notes[k.at]; n.known && t.cond == nil {
+		t.res = ev.Res
+		t.recall(n, k.at)
+	} else {
+		e.take(t, ev)
+	}
 	k.at++
-	return e.pass(ev)
+	return e.pass(t, ev)
 }
 
 func (t *Thread) announces(op *model.Op) bool { return sched.SameOp(&t.said, op) }

@@ -98,7 +98,7 @@ func (e *Engine) suspect(t *Thread, op *model.Op) bool {
 		return false
 	}
 	p := found[v.tried]
-	round := slices.Clone(t.looks[len(t.looks)-p:])
+	round := t.latest(p)
 	e.pump = pump{of: t, verdict: v, round: round, from: round[0].before, start: t.history, most: PumpRounds * p}
 	return true
 }
@@ -261,7 +261,7 @@ func (e *Engine) confirm() {
 		if len(t.looks) < p {
 			continue
 		}
-		if e.repeatsLong(t, t.awaits, slices.Clone(t.looks[len(t.looks)-p:]), false); e.redo || e.x.End != Quiet {
+		if e.repeatsLong(t, t.awaits, t.latest(p), false); e.redo || e.x.End != Quiet {
 			return
 		}
 	}

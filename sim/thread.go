@@ -25,7 +25,7 @@ type Thread struct {
 
 	// For awaits.
 	history uint64       // of the results it was given, and those of its parent and of whom it has joined
-	looks   []look       // what it did since it last did anything else than look in vain
+	looks   []glance     // what it did since it last did anything else than look in vain
 	exempt  int          // so many of its next looks are known to be no await
 	parks   int          // how many awaits were recognised in this execution
 	period  int          // of the rounds that it seems to repeat meanwhile

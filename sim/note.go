@@ -1,0 +1,29 @@
+package sim
+
+import "github.com/interleave-go/interleave/model"
+
+// note is what is kept of a step, beside its event, for when it stays as it is.
+type note struct {
+	history uint64 // of its thread, afterwards
+	look    bool   // it has looked in vain
+	known   bool   // nothing else has come of it for the thread itself
+}
+
+// note takes down what the latest step, ev, has made of its thread t.
+func (e *Engine) note(t *Thread, ev *model.Event) {
+	n := note{history: t.history, known: t.cond == nil && !ev.Alt.Fault()}
+	if l := len(t.looks); l > 0 {
+		n.look = int(t.looks[l-1].at) == e.view.Step()-1
+	}
+	e.kept.notes = append(e.kept.notes[:e.view.Step()-1], n)
+}
+
+// recall makes of t what the step at position i, which stays, has made of it before.
+func (t *Thread) recall(n *note, i int) {
+	if n.look {
+		t.glanced(glance{int32(i), t.history})
+	} else {
+		t.looks = t.looks[:0]
+	}
+	t.history = n.history
+}
