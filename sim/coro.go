@@ -35,21 +35,26 @@ func (e *Engine) coro(t *Thread) *coro {
 // many threads more would only be gone through again, one after the other.
 const maxNested = 4
 
-// handOver lets the thread of c wait until it is e.next. It resumes the next one
+// handOver lets the thread of c wait until it is its turn. It resumes n, the next one,
 // itself, if that waits for nobody: who goes back and forth with another thread so
 // pays for one switch where the way through the loop in Run takes two. What cannot be
 // resumed from here, because it waits for c, or is too much, is for whoever has resumed
 // c; all of them come here again when control is back with them.
-func (c *coro) handOver() {
+func (c *coro) handOver(n *Thread) {
 	e, t := c.e, c.t
-	for e.next != t {
-		if n := e.next; n == nil || n.coro != nil && n.coro.calls || e.nested == maxNested {
+	for e.next = n; n != t; n = e.next {
+		if n == nil || n.coro != nil && n.coro.calls || e.nested == maxNested {
 			c.yield(struct{}{})
 			return
 		}
+		to := n.coro
+		if to == nil {
+			to = e.coro(n)
+		}
 		c.calls = true
 		e.nested++
-		e.resume(e.next)
+		e.running = n
+		to.next()
 		e.nested--
 		c.calls = false
 	}

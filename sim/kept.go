@@ -129,6 +129,24 @@ func (e *Engine) repeatKept() *Thread {
 	return e.pass(t, ev)
 }
 
+// repeatPlain gives t the result of a plain operation, if the next step that stays is
+// that. It reports false otherwise, when more must be looked at.
+func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o model.ObjID, arg, arg2 model.Word) bool {
+	k := &e.kept
+	if k.at == k.steps || len(e.owed) > 0 {
+		return false
+	}
+	n, ev := &k.notes[k.at], &k.events[k.at]
+	op := ev.Op
+	if !n.plain || ev.Thread != t.id || op.Kind != kind || op.Obj != o || op.Arg != arg || op.Arg2 != arg2 || t.cond != nil {
+		return false
+	}
+	t.recall(n, k.at)
+	k.at++
+	t.res = ev.Res
+	return true
+}
+
 func (t *Thread) announces(op *model.Op) bool { return sched.SameOp(&t.said, op) }
 
 // goLive goes on from the steps that stay, if all threads are where they were.

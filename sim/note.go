@@ -7,14 +7,18 @@ type note struct {
 	history uint64 // of its thread, afterwards
 	look    bool   // it has looked in vain
 	known   bool   // nothing else has come of it for the thread itself
+	plain   bool   // its operation is nothing more than kind, object and arguments, and its results are for its thread only
 }
 
 // note takes down what the latest step, ev, has made of its thread t.
 func (e *Engine) note(t *Thread, ev *model.Event) {
+	op := ev.Op
 	n := note{history: t.history, known: t.cond == nil && !ev.Alt.Fault()}
 	if l := len(t.looks); l > 0 {
 		n.look = int(t.looks[l-1].at) == e.view.Step()-1
 	}
+	n.plain = n.known && op.Kind != model.Spawn && !ev.Joint && op.Timeout == 0 && op.Cases == nil && op.Await == nil &&
+		!op.Opaque && !op.Flaky && !op.Mortal
 	e.kept.notes = append(e.kept.notes[:e.view.Step()-1], n)
 }
 

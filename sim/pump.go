@@ -112,7 +112,7 @@ func (e *Engine) feed(t *Thread, op *model.Op) *model.Result {
 		e.pumped(false)
 	}
 	if !p.final {
-		switch here, i := site(4), p.at%len(p.round); {
+		switch here, i := site(5), p.at%len(p.round); {
 		case i == len(p.sites):
 			p.sites = append(p.sites, here)
 		case p.sites[i] != here:

@@ -81,7 +81,13 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 		child.born(name, body)
 		e.st.Rename(id, name)
 	}
-	e.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+	op := model.Op{Kind: model.Spawn, Arg: model.Word(id)}
+	if e.memo != nil {
+		e.memo.do(t, op)
+	} else if n := e.announce(t, &op); n != t { // as in do, which is a frame more
+		t.coro.handOver(n)
+		e.woken(t, &op)
+	}
 	return child
 }
 
