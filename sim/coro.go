@@ -40,12 +40,11 @@ const maxNested = 4
 // pays for one switch where the way through the loop in Run takes two. What cannot be
 // resumed from here, because it waits for c, or is too much, is for whoever has resumed
 // c; all of them come here again when control is back with them.
-func (c *coro) handOver(n *Thread) {
+func (c *coro) handOver(n *Thread) (away bool) {
 	e, t := c.e, c.t
 	for e.next = n; n != t; n = e.next {
 		if n == nil || n.coro != nil && n.coro.calls || e.nested == maxNested {
-			c.yield(struct{}{})
-			return
+			return true
 		}
 		to := n.coro
 		if to == nil {
@@ -58,6 +57,7 @@ func (c *coro) handOver(n *Thread) {
 		e.nested--
 		c.calls = false
 	}
+	return false
 }
 
 // serve runs one body after the other until the coroutine is stopped.
@@ -67,23 +67,25 @@ func (c *coro) serve(yield func(struct{}) bool) {
 	defer func() {
 		if !stopped {
 			c.tainted = true
-			if c.park() {
+			c.park()
+			if yield(struct{}{}) {
 				c.serve(yield)
 			}
 		}
 	}()
 	for {
 		c.t.run()
-		if !c.park() {
+		c.park()
+		if !yield(struct{}{}) {
 			stopped = true
 			return
 		}
 	}
 }
 
-// park hands the control on after the end of a body, and waits for the next
-// one. It reports false when the coroutine is being stopped.
-func (c *coro) park() bool {
+// park is called after the end of a body. The coroutine is to hand the control on then,
+// and to wait for the next body.
+func (c *coro) park() {
 	t := c.t
 	c.t, t.coro = nil, nil
 	if c.tainted {
@@ -92,7 +94,6 @@ func (c *coro) park() bool {
 		c.e.parked = append(c.e.parked, c)
 	}
 	c.e.next = c.e.ended(t)
-	return c.yield(struct{}{})
 }
 
 // end stops a parked coroutine. A tainted one takes the goroutine that stops

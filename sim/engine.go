@@ -101,7 +101,12 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 	e.begin(p, s, number, lim)
 	for {
 		for n := e.next; n != nil; n = e.next {
-			e.resume(n)
+			c := n.coro
+			if c == nil {
+				c = e.coro(n)
+			}
+			e.running = n
+			c.next() // not by resume, which would be a frame more: see announce
 		}
 		if e.kept.broken {
 			e.anew(p, number)
@@ -188,7 +193,9 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 		return e.memo.do(t, op)
 	}
 	if n := e.announce(t, &op); n != t {
-		t.coro.handOver(n)
+		if t.coro.handOver(n) {
+			t.coro.yield(struct{}{})
+		}
 		e.woken(t, &op)
 	}
 	if t.dying {
@@ -253,7 +260,7 @@ func (e *Engine) ended(t *Thread) *Thread {
 		return nil
 	}
 	if e.kept.on {
-		t.said = model.Op{}
+		t.said.Kind = model.NoOp
 	} else {
 		e.st.Finish(t.id)
 	}

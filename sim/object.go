@@ -103,7 +103,9 @@ func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result
 	if !e.kept.on || !e.repeatPlain(t, k, o.id, arg, arg2) {
 		op := model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2}
 		if n := e.announce(t, &op); n != t { // as in do, which is a frame more
-			t.coro.handOver(n)
+			if t.coro.handOver(n) {
+				t.coro.yield(struct{}{})
+			}
 			e.woken(t, &op)
 		}
 		if t.dying {

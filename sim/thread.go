@@ -85,7 +85,9 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 	if e.memo != nil {
 		e.memo.do(t, op)
 	} else if n := e.announce(t, &op); n != t { // as in do, which is a frame more
-		t.coro.handOver(n)
+		if t.coro.handOver(n) {
+			t.coro.yield(struct{}{})
+		}
 		e.woken(t, &op)
 	}
 	return child
