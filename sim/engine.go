@@ -196,7 +196,7 @@ func (e *Engine) do(t *Thread, op model.Op) *model.Result {
 		if t.coro.handOver(n) {
 			t.coro.yield(struct{}{})
 		}
-		e.woken(t, &op)
+		e.woken(t)
 	}
 	if t.dying {
 		t.die()
@@ -234,19 +234,19 @@ func (e *Engine) announce(t *Thread, op *model.Op) *Thread {
 	if e.kept.on {
 		t.said = *op
 	} else {
-		e.st.Announce(t.id, *op)
+		e.st.AnnounceCopy(t.id, op)
 	}
 	return e.advance()
 }
 
-// woken is called when t has waited for the result of op. It does not return when the
-// execution has ended.
-func (e *Engine) woken(t *Thread, op *model.Op) {
+// woken is called when t has waited for the result of its operation. It does not return
+// when the execution has ended.
+func (e *Engine) woken(t *Thread) {
 	if e.unwinding {
 		panic(unwound{})
 	}
 	if e.pump.of == t {
-		e.feed(t, op)
+		e.feed(t, e.st.Pending(t.id))
 	}
 }
 

@@ -104,8 +104,9 @@ func (e *Engine) repeatKept() *Thread {
 		}
 		return e.advance()
 	}
-	ev := &k.events[k.at]
-	same := e.threads[ev.Thread].announces(ev.Op)
+	n, ev := &k.notes[k.at], &k.events[k.at]
+	t := e.threads[ev.Thread]
+	same := n.plain && t.announcesPlain(ev.Op) || t.announces(ev.Op)
 	if ev.Joint {
 		op := st.PeerOp(k.joint)
 		same = same && e.threads[ev.Alt.Peer].announces(&op)
@@ -118,8 +119,7 @@ func (e *Engine) repeatKept() *Thread {
 	if ev.Op.Kind == model.Spawn {
 		k.state.SetCounts(model.ThreadID(ev.Op.Arg), 0, 0)
 	}
-	t := e.threads[ev.Thread]
-	if n := &k.notes[k.at]; n.known && t.cond == nil {
+	if n.known && t.cond == nil {
 		t.res = ev.Res
 		t.recall(n, k.at)
 	} else {
@@ -129,22 +129,35 @@ func (e *Engine) repeatKept() *Thread {
 	return e.pass(t, ev)
 }
 
-// repeatPlain gives t the result of a plain operation, if the next step that stays is
-// that. It reports false otherwise, when more must be looked at.
-func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o model.ObjID, arg, arg2 model.Word) bool {
+// repeatPlain is announce of a plain operation on o while steps stay. Most often the
+// next one is just that.
+func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o *object, arg, arg2 model.Word) *Thread {
 	k := &e.kept
-	if k.at == k.steps || len(e.owed) > 0 {
-		return false
+	if t.cond != nil || t.again != nil {
+		return e.announce(t, &model.Op{Kind: kind, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
 	}
-	n, ev := &k.notes[k.at], &k.events[k.at]
-	op := ev.Op
-	if !n.plain || ev.Thread != t.id || op.Kind != kind || op.Obj != o || op.Arg != arg || op.Arg2 != arg2 || t.cond != nil {
-		return false
+	if k.at < k.steps && len(e.owed) == 0 {
+		n, ev := &k.notes[k.at], &k.events[k.at]
+		if op := ev.Op; n.plain && ev.Thread == t.id && op.Kind == kind && op.Obj == o.id && op.Arg == arg && op.Arg2 == arg2 {
+			t.recall(n, k.at)
+			k.at++
+			t.res = ev.Res
+			return t
+		}
 	}
-	t.recall(n, k.at)
-	k.at++
-	t.res = ev.Res
-	return true
+	x := &t.said
+	x.Kind, x.Opaque, x.Flaky, x.Mortal, x.Obj = kind, o.opaque, false, false, o.id
+	x.Arg, x.Arg2, x.Timeout = arg, arg2, 0
+	if x.Cases != nil || x.Await != nil {
+		x.Cases, x.Await = nil, nil
+	}
+	return e.advance()
+}
+
+// announcesPlain is announces of a plain operation.
+func (t *Thread) announcesPlain(op *model.Op) bool {
+	x := &t.said
+	return x.Kind == op.Kind && x.Obj == op.Obj && x.Arg == op.Arg && x.Arg2 == op.Arg2 && x.Timeout == 0 && x.Await == nil && x.Cases == nil
 }
 
 func (t *Thread) announces(op *model.Op) bool { return sched.SameOp(&t.said, op) }

@@ -91,7 +91,9 @@ func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result
 	if o.e != t.e || o.gen != t.e.gen {
 		return o.elsewhere(t, model.Op{Kind: k, Arg: arg, Arg2: arg2})
 	}
-	t.enter()
+	if !t.inTurn() {
+		t.refuse()
+	}
 	e := t.e
 	if e.memo != nil {
 		r := e.memo.do(t, model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
@@ -100,17 +102,20 @@ func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result
 		}
 		return r
 	}
-	if !e.kept.on || !e.repeatPlain(t, k, o.id, arg, arg2) {
-		op := model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2}
-		if n := e.announce(t, &op); n != t { // as in do, which is a frame more
-			if t.coro.handOver(n) {
-				t.coro.yield(struct{}{})
-			}
-			e.woken(t, &op)
+	var n *Thread
+	if e.kept.on {
+		n = e.repeatPlain(t, k, o, arg, arg2)
+	} else {
+		n = e.announce(t, &model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
+	}
+	if n != t { // as in do, which is a frame more
+		if t.coro.handOver(n) {
+			t.coro.yield(struct{}{})
 		}
-		if t.dying {
-			t.die()
-		}
+		e.woken(t)
+	}
+	if t.dying {
+		t.die()
 	}
 	if t.res.Misuse != model.NoMisuse {
 		t.misuse(t.res.Misuse, o.id)

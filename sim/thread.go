@@ -53,7 +53,10 @@ func (t *Thread) born(name string, body Program) {
 	if t.name != name {
 		t.name, t.made = name, made{}
 	}
-	t.gen, t.body, t.obs, t.place = t.e.gen, body, t.obs[:0], Place{}
+	t.gen, t.body, t.obs = t.e.gen, body, t.obs[:0]
+	if t.place.Line != 0 {
+		t.place = Place{}
+	}
 	t.made.begin()
 	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
 	t.awaits, t.cond, t.again = nil, nil, nil
@@ -88,7 +91,7 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 		if t.coro.handOver(n) {
 			t.coro.yield(struct{}{})
 		}
-		e.woken(t, &op)
+		e.woken(t)
 	}
 	return child
 }
