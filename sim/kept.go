@@ -154,6 +154,24 @@ func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o *object, arg, arg2 mo
 	return e.advance()
 }
 
+// repeatSpawn is announce of the start of child while steps stay.
+func (e *Engine) repeatSpawn(t, child *Thread) *Thread {
+	k := &e.kept
+	if k.at < k.steps && len(e.owed) == 0 {
+		n, ev := &k.notes[k.at], &k.events[k.at]
+		if op := ev.Op; n.known && ev.Thread == t.id && op.Kind == model.Spawn && op.Arg == model.Word(child.id) && t.cond == nil && t.again == nil {
+			t.recall(n, k.at)
+			k.at++
+			t.res = ev.Res
+			k.state.SetCounts(child.id, 0, 0)
+			e.spawned(t, child)
+			e.running = child
+			return child
+		}
+	}
+	return e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(child.id)})
+}
+
 // announcesPlain is announces of a plain operation.
 func (t *Thread) announcesPlain(op *model.Op) bool {
 	x := &t.said

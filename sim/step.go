@@ -39,10 +39,8 @@ func (e *Engine) take(t *Thread, ev *model.Event) {
 func (e *Engine) pass(t *Thread, ev *model.Event) *Thread {
 	switch {
 	case ev.Op.Kind == model.Spawn:
-		e.owed = append(e.owed, t)
 		c := e.threads[ev.Op.Arg]
-		c.history = mix(t.history, uint64(c.id))
-		c.blind = t.blind
+		e.spawned(t, c)
 		t = c
 	case ev.Joint:
 		p := e.threads[ev.Alt.Peer]
@@ -53,4 +51,11 @@ func (e *Engine) pass(t *Thread, ev *model.Event) *Thread {
 	}
 	e.running = t
 	return t
+}
+
+// spawned lets child begin, whom t has started.
+func (e *Engine) spawned(t, child *Thread) {
+	e.owed = append(e.owed, t)
+	child.history = mix(t.history, uint64(child.id))
+	child.blind = t.blind
 }

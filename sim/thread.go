@@ -73,8 +73,8 @@ func (t *Thread) Name() string { return t.name }
 // step; what the child does before its first operation belongs to that step.
 // The name is for people; "" stands for one made from the child's number.
 func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
-	t.enter()
-	if t.real != nil {
+	if !t.inTurn() {
+		t.refuse() // or, on a real goroutine, not
 		return t.real.spawn(name, body)
 	}
 	e := t.e
@@ -84,10 +84,17 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 		child.born(name, body)
 		e.st.Rename(id, name)
 	}
-	op := model.Op{Kind: model.Spawn, Arg: model.Word(id)}
 	if e.memo != nil {
-		e.memo.do(t, op)
-	} else if n := e.announce(t, &op); n != t { // as in do, which is a frame more
+		e.memo.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+		return child
+	}
+	var n *Thread
+	if e.kept.on {
+		n = e.repeatSpawn(t, child)
+	} else {
+		n = e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+	}
+	if n != t { // as in do, which is a frame more
 		if t.coro.handOver(n) {
 			t.coro.yield(struct{}{})
 		}
