@@ -3,9 +3,12 @@ package model
 import "fmt"
 
 // Announce makes op the pending operation of t, which must be running.
-func (s *State) Announce(t ThreadID, op Op) {
+func (s *State) Announce(t ThreadID, op Op) { s.AnnounceCopy(t, &op) }
+
+// AnnounceCopy is Announce of a copy of op.
+func (s *State) AnnounceCopy(t ThreadID, op *Op) {
 	p := s.ops.push()
-	p.set(&op)
+	p.set(op)
 	th := &s.threads[t]
 	s.stray(th)
 	s.announce(t, th, p)

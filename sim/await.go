@@ -61,11 +61,17 @@ func holds(t *Thread, cond func() bool) bool {
 	return cond()
 }
 
-// look is a step that looked in vain, as automatic awaits remember it.
+// glance is a step that looked in vain, as a thread remembers it.
+type glance struct {
+	at     int32
+	before uint64 // the thread's history until then
+}
+
+// look is such a step as it is remembered beyond the execution.
 type look struct {
 	op     model.Op
 	res    model.Result
-	before uint64 // the thread's history until then
+	before uint64
 }
 
 // maxRound is how many looks the longest round has that is recognised as an
@@ -121,17 +127,21 @@ func (e *Engine) looked(t *Thread, ev *model.Event, before uint64) {
 		t.cond.seen = append(t.cond.seen, seen...)
 		return
 	}
-	if len(t.looks) == 2*maxRound {
-		t.looks = append(t.looks[:0], t.looks[maxRound:]...)
-	}
-	t.looks = append(t.looks, look{*ev.Op, t.res, before})
-	t.looks[len(t.looks)-1].op.Await = nil
+	t.glanced(glance{int32(len(e.st.Events()) - 1), before})
 	if t.exempt > 0 {
 		t.exempt--
-		if n := len(t.looks) - 1 - t.period; n < 0 || !t.looks[n].equal(&t.looks[len(t.looks)-1]) {
+		if n := len(t.looks) - 1; n < t.period || !t.likeLook(n, n-t.period) {
 			t.exempt = 0
 		}
 	}
+}
+
+// glanced adds the latest look of t.
+func (t *Thread) glanced(g glance) {
+	if len(t.looks) == 2*maxRound {
+		t.looks = append(t.looks[:0], t.looks[maxRound:]...)
+	}
+	t.looks = append(t.looks, g)
 }
 
 // acted notes that t has done something that no await repeats.
@@ -155,7 +165,26 @@ func (t *Thread) acts() {
 	t.acted()
 }
 
-func (x *look) equal(y *look) bool { return x.res == y.res && sameLook(&x.op, &y.op) }
+// lookedAt returns the step of the i-th look of t.
+func (t *Thread) lookedAt(i int) *model.Event { return &t.e.view.State.Events()[t.looks[i].at] }
+
+// likeLook reports whether two looks of t saw the same.
+func (t *Thread) likeLook(i, j int) bool {
+	x, y := t.lookedAt(i), t.lookedAt(j)
+	return x.Res == y.Res && sameLook(x.Op, y.Op)
+}
+
+// latest returns the latest n looks of t.
+func (t *Thread) latest(n int) []look {
+	round := make([]look, n)
+	for i := range round {
+		j := len(t.looks) - n + i
+		ev := t.lookedAt(j)
+		round[i] = look{*ev.Op, ev.Res, t.looks[j].before}
+		round[i].op.Await = nil
+	}
+	return round
+}
 
 // sameLook reports whether two operations look in the same way.
 func sameLook(a, b *model.Op) bool {
@@ -166,7 +195,7 @@ func sameLook(a, b *model.Op) bool {
 func (t *Thread) rounds(op *model.Op, found []int) []int {
 	n := len(t.looks)
 	for p := 1; p <= min(n, maxRound); p++ {
-		if sameLook(&t.looks[n-p].op, op) && !slices.ContainsFunc(found, func(q int) bool { return t.repeats(p, q) }) {
+		if sameLook(t.lookedAt(n-p).Op, op) && !slices.ContainsFunc(found, func(q int) bool { return t.repeats(p, q) }) {
 			found = append(found, p)
 		}
 	}
@@ -179,7 +208,7 @@ func (t *Thread) repeats(p, q int) bool {
 		return false
 	}
 	for i := len(t.looks) - 1; i >= len(t.looks)-p+q; i-- {
-		if !t.looks[i].equal(&t.looks[i-q]) {
+		if !t.likeLook(i, i-q) {
 			return false
 		}
 	}

@@ -35,24 +35,29 @@ func (e *Engine) coro(t *Thread) *coro {
 // many threads more would only be gone through again, one after the other.
 const maxNested = 4
 
-// handOver lets the thread of c wait until it is e.next. It resumes the next one
+// handOver lets the thread of c wait until it is its turn. It resumes n, the next one,
 // itself, if that waits for nobody: who goes back and forth with another thread so
 // pays for one switch where the way through the loop in Run takes two. What cannot be
 // resumed from here, because it waits for c, or is too much, is for whoever has resumed
 // c; all of them come here again when control is back with them.
-func (c *coro) handOver() {
+func (c *coro) handOver(n *Thread) (away bool) {
 	e, t := c.e, c.t
-	for e.next != t {
-		if n := e.next; n == nil || n.coro != nil && n.coro.calls || e.nested == maxNested {
-			c.yield(struct{}{})
-			return
+	for e.next = n; n != t; n = e.next {
+		if n == nil || n.coro != nil && n.coro.calls || e.nested == maxNested {
+			return true
+		}
+		to := n.coro
+		if to == nil {
+			to = e.coro(n)
 		}
 		c.calls = true
 		e.nested++
-		e.resume(e.next)
+		e.running = n
+		to.next()
 		e.nested--
 		c.calls = false
 	}
+	return false
 }
 
 // serve runs one body after the other until the coroutine is stopped.
@@ -62,23 +67,25 @@ func (c *coro) serve(yield func(struct{}) bool) {
 	defer func() {
 		if !stopped {
 			c.tainted = true
-			if c.park() {
+			c.park()
+			if yield(struct{}{}) {
 				c.serve(yield)
 			}
 		}
 	}()
 	for {
 		c.t.run()
-		if !c.park() {
+		c.park()
+		if !yield(struct{}{}) {
 			stopped = true
 			return
 		}
 	}
 }
 
-// park hands the control on after the end of a body, and waits for the next
-// one. It reports false when the coroutine is being stopped.
-func (c *coro) park() bool {
+// park is called after the end of a body. The coroutine is to hand the control on then,
+// and to wait for the next body.
+func (c *coro) park() {
 	t := c.t
 	c.t, t.coro = nil, nil
 	if c.tainted {
@@ -87,7 +94,6 @@ func (c *coro) park() bool {
 		c.e.parked = append(c.e.parked, c)
 	}
 	c.e.next = c.e.ended(t)
-	return c.yield(struct{}{})
 }
 
 // end stops a parked coroutine. A tainted one takes the goroutine that stops

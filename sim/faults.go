@@ -92,6 +92,11 @@ type died struct{}
 
 func (died) Error() string { return "interleave: the thread dies, as a fault" }
 
+func (t *Thread) die() {
+	t.dying = false
+	panic(died{})
+}
+
 // endanger says what faults op may meet.
 func (t *Thread) endanger(op *model.Op) {
 	op.Flaky = t.e.lim.Faults.Tries && !t.flaked && model.CanFlake(op.Kind)

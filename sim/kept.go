@@ -32,9 +32,11 @@ type kept struct {
 	steps  int  // how many there are
 	at     int  // how many have been gone through
 	joint  int  // and how many of these were rendezvous
+	events []model.Event
 	state  *model.State
 	cases  []model.Case // of the operations announced meanwhile, or else before
 	marks  []int32      // by step: how many cases there had been before it
+	notes  []note       // by step
 
 	by    Keeper // whose execution the latest one was; nil: nobody can go on from it
 	lim   Limits
@@ -67,6 +69,7 @@ func (e *Engine) goOn(p Program, s sched.Strategy, number uint64) bool {
 	for len(e.st.Events()) > k.steps {
 		e.st.Back()
 	}
+	k.events = e.st.Events()
 	e.hb.Back(k.steps)
 	e.races.back(k.steps)
 	n := len(e.x.Failures)
@@ -101,8 +104,9 @@ func (e *Engine) repeatKept() *Thread {
 		}
 		return e.advance()
 	}
-	ev := &st.Events()[k.at]
-	same := e.threads[ev.Thread].announces(ev.Op)
+	n, ev := &k.notes[k.at], &k.events[k.at]
+	t := e.threads[ev.Thread]
+	same := n.plain && t.announcesPlain(ev.Op) || t.announces(ev.Op)
 	if ev.Joint {
 		op := st.PeerOp(k.joint)
 		same = same && e.threads[ev.Alt.Peer].announces(&op)
@@ -115,8 +119,63 @@ func (e *Engine) repeatKept() *Thread {
 	if ev.Op.Kind == model.Spawn {
 		k.state.SetCounts(model.ThreadID(ev.Op.Arg), 0, 0)
 	}
+	if n.known && t.cond == nil {
+		t.res = ev.Res
+		t.recall(n, k.at)
+	} else {
+		e.take(t, ev)
+	}
 	k.at++
-	return e.pass(ev)
+	return e.pass(t, ev)
+}
+
+// repeatPlain is announce of a plain operation on o while steps stay. Most often the
+// next one is just that.
+func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o *object, arg, arg2 model.Word) *Thread {
+	k := &e.kept
+	if t.cond != nil || t.again != nil {
+		return e.announce(t, &model.Op{Kind: kind, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
+	}
+	if k.at < k.steps && len(e.owed) == 0 {
+		n, ev := &k.notes[k.at], &k.events[k.at]
+		if op := ev.Op; n.plain && ev.Thread == t.id && op.Kind == kind && op.Obj == o.id && op.Arg == arg && op.Arg2 == arg2 {
+			t.recall(n, k.at)
+			k.at++
+			t.res = ev.Res
+			return t
+		}
+	}
+	x := &t.said
+	x.Kind, x.Opaque, x.Flaky, x.Mortal, x.Obj = kind, o.opaque, false, false, o.id
+	x.Arg, x.Arg2, x.Timeout = arg, arg2, 0
+	if x.Cases != nil || x.Await != nil {
+		x.Cases, x.Await = nil, nil
+	}
+	return e.advance()
+}
+
+// repeatSpawn is announce of the start of child while steps stay.
+func (e *Engine) repeatSpawn(t, child *Thread) *Thread {
+	k := &e.kept
+	if k.at < k.steps && len(e.owed) == 0 {
+		n, ev := &k.notes[k.at], &k.events[k.at]
+		if op := ev.Op; n.known && ev.Thread == t.id && op.Kind == model.Spawn && op.Arg == model.Word(child.id) && t.cond == nil && t.again == nil {
+			t.recall(n, k.at)
+			k.at++
+			t.res = ev.Res
+			k.state.SetCounts(child.id, 0, 0)
+			e.spawned(t, child)
+			e.running = child
+			return child
+		}
+	}
+	return e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(child.id)})
+}
+
+// announcesPlain is announces of a plain operation.
+func (t *Thread) announcesPlain(op *model.Op) bool {
+	x := &t.said
+	return x.Kind == op.Kind && x.Obj == op.Obj && x.Arg == op.Arg && x.Arg2 == op.Arg2 && x.Timeout == 0 && x.Await == nil && x.Cases == nil
 }
 
 func (t *Thread) announces(op *model.Op) bool { return sched.SameOp(&t.said, op) }

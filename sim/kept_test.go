@@ -65,6 +65,60 @@ func TestKeptStepsAreExecuted(t *testing.T) {
 	})
 }
 
+// observer looks into the threads before each step that it chooses.
+type observer struct {
+	sched.Strategy
+	e     *sim.Engine
+	minds []string // by step
+}
+
+func (o *observer) Begin(seed uint64) {
+	o.Strategy.Begin(seed)
+	o.minds = o.minds[:0]
+}
+
+func (o *observer) Next(v *sched.View) model.Choice {
+	for len(o.minds) < v.Step() {
+		o.minds = append(o.minds, "")
+	}
+	o.minds = append(o.minds, o.e.Minds())
+	return o.Strategy.Next(v)
+}
+
+// roving is an observer of a rover.
+type roving struct{ observer }
+
+func (r *roving) Keep(v *sched.View) int { return r.Strategy.(*rover).Keep(v) }
+
+// TestKeptStepsAreRemembered goes on from executions of generated programs: the threads
+// remember what they do when the execution is made from the start.
+func TestKeptStepsAreRemembered(t *testing.T) {
+	gone := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		p := racingPrograms.Draw(rt, "program")
+		engines := sim.NewEngines(2)
+		defer engines[0].Close()
+		defer engines[1].Close()
+		r := &roving{observer{Strategy: &rover{wanderer{rng: sched.NewPRNG(1)}}, e: engines[0]}}
+		for range 15 {
+			got := engines[0].Run(p.program, r, 0, sim.Limits{Awaits: true})
+			again := &observer{Strategy: &recorded{choices: choices(got)}, e: engines[1]}
+			want := engines[1].Run(p.program, again, 0, sim.Limits{Awaits: true})
+			if len(r.minds) > 0 && r.minds[0] == "" {
+				gone++
+			}
+			for i, minds := range r.minds {
+				if minds != "" && minds != again.minds[i] {
+					rt.Fatalf("before step %d:\n%swant:\n%s%s", i+1, minds, again.minds[i], trace(want))
+				}
+			}
+		}
+	})
+	if gone < 100 {
+		t.Errorf("only %d executions went on from another one", gone)
+	}
+}
+
 // sleeper keeps the first so many steps.
 type sleeper struct {
 	sched.RunOn

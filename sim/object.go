@@ -91,11 +91,36 @@ func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result
 	if o.e != t.e || o.gen != t.e.gen {
 		return o.elsewhere(t, model.Op{Kind: k, Arg: arg, Arg2: arg2})
 	}
-	r := t.e.do(t, model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
-	if r.Misuse != model.NoMisuse {
-		t.misuse(r.Misuse, o.id)
+	if !t.inTurn() {
+		t.refuse()
 	}
-	return r
+	e := t.e
+	if e.memo != nil {
+		r := e.memo.do(t, model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
+		if r.Misuse != model.NoMisuse {
+			t.misuse(r.Misuse, o.id)
+		}
+		return r
+	}
+	var n *Thread
+	if e.kept.on {
+		n = e.repeatPlain(t, k, o, arg, arg2)
+	} else {
+		n = e.announce(t, &model.Op{Kind: k, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
+	}
+	if n != t { // as in do, which is a frame more
+		if t.coro.handOver(n) {
+			t.coro.yield(struct{}{})
+		}
+		e.woken(t)
+	}
+	if t.dying {
+		t.die()
+	}
+	if t.res.Misuse != model.NoMisuse {
+		t.misuse(t.res.Misuse, o.id)
+	}
+	return &t.res
 }
 
 // timed executes an operation of kind k on o that may time out after d, and

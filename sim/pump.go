@@ -98,7 +98,7 @@ func (e *Engine) suspect(t *Thread, op *model.Op) bool {
 		return false
 	}
 	p := found[v.tried]
-	round := slices.Clone(t.looks[len(t.looks)-p:])
+	round := t.latest(p)
 	e.pump = pump{of: t, verdict: v, round: round, from: round[0].before, start: t.history, most: PumpRounds * p}
 	return true
 }
@@ -112,7 +112,7 @@ func (e *Engine) feed(t *Thread, op *model.Op) *model.Result {
 		e.pumped(false)
 	}
 	if !p.final {
-		switch here, i := site(4), p.at%len(p.round); {
+		switch here, i := site(5), p.at%len(p.round); {
 		case i == len(p.sites):
 			p.sites = append(p.sites, here)
 		case p.sites[i] != here:
@@ -261,7 +261,7 @@ func (e *Engine) confirm() {
 		if len(t.looks) < p {
 			continue
 		}
-		if e.repeatsLong(t, t.awaits, slices.Clone(t.looks[len(t.looks)-p:]), false); e.redo || e.x.End != Quiet {
+		if e.repeatsLong(t, t.awaits, t.latest(p), false); e.redo || e.x.End != Quiet {
 			return
 		}
 	}

@@ -15,12 +15,16 @@ func (e *Engine) step(c model.Choice) *Thread {
 	if e.lim.Places {
 		e.notePlace(ev, e.threads[c.Thread])
 	}
-	return e.pass(ev)
+	t := e.threads[c.Thread]
+	e.take(t, ev)
+	if e.keeping {
+		e.note(t, ev)
+	}
+	return e.pass(t, ev)
 }
 
-// pass hands the results of a step to its threads, and returns the one to go on with.
-func (e *Engine) pass(ev *model.Event) *Thread {
-	t := e.threads[ev.Thread]
+// take gives t the result of its step ev.
+func (e *Engine) take(t *Thread, ev *model.Event) {
 	t.res = ev.Res
 	if e.lim.Awaits || t.cond != nil {
 		e.remember(t, ev)
@@ -28,12 +32,15 @@ func (e *Engine) pass(ev *model.Event) *Thread {
 	if ev.Alt.Fault() {
 		t.meet(ev.Alt.Case)
 	}
+}
+
+// pass hands the results of ev, a step of t, to other threads, and returns the one to
+// go on with.
+func (e *Engine) pass(t *Thread, ev *model.Event) *Thread {
 	switch {
 	case ev.Op.Kind == model.Spawn:
-		e.owed = append(e.owed, t)
 		c := e.threads[ev.Op.Arg]
-		c.history = mix(t.history, uint64(c.id))
-		c.blind = t.blind
+		e.spawned(t, c)
 		t = c
 	case ev.Joint:
 		p := e.threads[ev.Alt.Peer]
@@ -44,4 +51,11 @@ func (e *Engine) pass(ev *model.Event) *Thread {
 	}
 	e.running = t
 	return t
+}
+
+// spawned lets child begin, whom t has started.
+func (e *Engine) spawned(t, child *Thread) {
+	e.owed = append(e.owed, t)
+	child.history = mix(t.history, uint64(child.id))
+	child.blind = t.blind
 }

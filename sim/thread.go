@@ -25,7 +25,7 @@ type Thread struct {
 
 	// For awaits.
 	history uint64       // of the results it was given, and those of its parent and of whom it has joined
-	looks   []look       // what it did since it last did anything else than look in vain
+	looks   []glance     // what it did since it last did anything else than look in vain
 	exempt  int          // so many of its next looks are known to be no await
 	parks   int          // how many awaits were recognised in this execution
 	period  int          // of the rounds that it seems to repeat meanwhile
@@ -53,7 +53,10 @@ func (t *Thread) born(name string, body Program) {
 	if t.name != name {
 		t.name, t.made = name, made{}
 	}
-	t.gen, t.body, t.obs, t.place = t.e.gen, body, t.obs[:0], Place{}
+	t.gen, t.body, t.obs = t.e.gen, body, t.obs[:0]
+	if t.place.Line != 0 {
+		t.place = Place{}
+	}
 	t.made.begin()
 	t.history, t.looks, t.exempt, t.parks, t.blind = 0, t.looks[:0], 0, 0, false
 	t.awaits, t.cond, t.again = nil, nil, nil
@@ -70,8 +73,8 @@ func (t *Thread) Name() string { return t.name }
 // step; what the child does before its first operation belongs to that step.
 // The name is for people; "" stands for one made from the child's number.
 func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
-	t.enter()
-	if t.real != nil {
+	if !t.inTurn() {
+		t.refuse() // or, on a real goroutine, not
 		return t.real.spawn(name, body)
 	}
 	e := t.e
@@ -81,7 +84,22 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 		child.born(name, body)
 		e.st.Rename(id, name)
 	}
-	e.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+	if e.memo != nil {
+		e.memo.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+		return child
+	}
+	var n *Thread
+	if e.kept.on {
+		n = e.repeatSpawn(t, child)
+	} else {
+		n = e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+	}
+	if n != t { // as in do, which is a frame more
+		if t.coro.handOver(n) {
+			t.coro.yield(struct{}{})
+		}
+		e.woken(t)
+	}
 	return child
 }
 
