@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"math"
+
 	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sched"
 )
@@ -17,6 +19,11 @@ func (d *dpor) pick(v *sched.View) (best model.Choice, alts int) {
 			return model.Choice{Thread: v.Current, Alt: a}, n
 		}
 	}
+	if !long {
+		if best, ok := d.first(v); ok {
+			return best, 1
+		}
+	}
 	for i := range v.Len() {
 		t := v.At(i)
 		if best.Thread != model.NoThread && !d.sooner(v, t, best.Thread, long) {
@@ -27,6 +34,26 @@ func (d *dpor) pick(v *sched.View) (best model.Choice, alts int) {
 		}
 	}
 	return best, alts
+}
+
+// first is pick among other threads than the current one, none of which has a
+// choice or could time out; ok is false where that is not so, or nobody is awake.
+func (d *dpor) first(v *sched.View) (best model.Choice, ok bool) {
+	rank := d.paths.rank
+	if d.paths.of != v {
+		return best, false
+	}
+	least := int32(math.MaxInt32)
+	for i := range v.Len() {
+		t := v.At(i)
+		if int(t) >= len(rank) || rank[t] == 0 || v.State.Late(t) || !oneWay(v.Op(t)) {
+			return best, false
+		}
+		if r := rank[t]; r < least && t != v.Current && !d.asleep(t, model.Alt{}) {
+			best.Thread, least = t, r
+		}
+	}
+	return best, best.Thread != model.NoThread
 }
 
 // sooner reports whether t is run rather than u, both enabled: who could only time

@@ -47,8 +47,7 @@ func (ws *wakeups) node(b *branch, kid *wakeup) *wakeup {
 // release lets the nodes that were taken off be used again.
 func (ws *wakeups) release() {
 	for _, w := range ws.spent {
-		*w = wakeup{next: ws.free}
-		ws.free = w
+		w.next, ws.free = ws.free, w
 	}
 	ws.spent = ws.spent[:0]
 }
