@@ -14,6 +14,20 @@ import (
 // explores runs d over p on the pure model and returns the class of each
 // maximal execution, in order. fail is called for what must not happen.
 func explores(p modeltest.Program, d *dpor, tracer *modeltest.Tracer, limit int) (classes []string, err error) {
+	err = drive(p, d, func(v *sched.View) error {
+		if !d.stuck {
+			classes = append(classes, tracer.Class(v.State))
+		}
+		if len(classes) > limit {
+			return fmt.Errorf("more than %d executions", limit)
+		}
+		return nil
+	})
+	return classes, err
+}
+
+// drive runs d over p on the pure model, and shows each execution at its end.
+func drive(p modeltest.Program, d *dpor, show func(v *sched.View) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)
@@ -33,15 +47,12 @@ func explores(p modeltest.Program, d *dpor, tracer *modeltest.Tracer, limit int)
 			m.Step(c)
 			v.Current = c.Thread
 		}
-		if !d.stuck {
-			classes = append(classes, tracer.Class(m.State))
-		}
-		if len(classes) > limit {
-			return classes, fmt.Errorf("more than %d executions", limit)
+		if err := show(v); err != nil {
+			return err
 		}
 		more = d.next(v, true) == another
 	}
-	return classes, nil
+	return nil
 }
 
 // checkClasses compares the executions of optimal DPOR with the brute-force

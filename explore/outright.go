@@ -91,15 +91,7 @@ func (d *dpor) sure(i, j int) bool {
 // in different ways there.
 func (d *dpor) explored(i, j int, b *branch, r *rest) (covered, settled, known bool) {
 	if !r.asked {
-		r.asked = true
-		if own := d.frames[i].cur; own.plain {
-			r.apart, r.own = append(r.apart, own), 1
-		} else {
-			r.ask(own)
-		}
-		for _, s := range d.frames[i].sleep {
-			r.ask(s)
-		}
+		d.ask(i, r)
 	}
 	first := r.first()
 	covered, settled, known = first < d.n, first < j, true

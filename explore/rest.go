@@ -133,8 +133,21 @@ func (r *rest) meet(k int, b *branch) {
 	}
 }
 
-// ask finds out how s, which is asleep or was explored before the frame, relates to
-// the rest.
+// ask finds out how what is asleep before frame i, and what was explored there, relates
+// to the rest.
+func (d *dpor) ask(i int, r *rest) {
+	r.asked = true
+	f := &d.frames[i]
+	if f.cur.plain {
+		r.apart, r.own = append(r.apart, f.cur), 1
+	} else {
+		r.ask(f.cur)
+	}
+	for _, s := range f.sleep {
+		r.ask(s)
+	}
+}
+
 func (r *rest) ask(s *branch) {
 	switch k, ok := initial(r.steps, s); {
 	case k < 0:

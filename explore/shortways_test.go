@@ -1,0 +1,193 @@
+package explore
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/interleave-go/interleave/model/modeltest"
+	"github.com/interleave-go/interleave/sched"
+)
+
+// The search has short ways for what is simple. They are held against the long ones,
+// at the end of each of many executions.
+
+var errEnough = errors.New("enough")
+
+// looksAt drives a search over generated programs, and has each execution looked at
+// after it has been ordered.
+func looksAt(t *testing.T, look func(d *dpor, v *sched.View) error) {
+	programs := 150
+	if testing.Short() {
+		programs = 20
+	}
+	for _, th := range []struct {
+		name string
+		cfg  modeltest.Config
+	}{
+		{"memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Atomic}, MaxThreads: 4}},
+		{"locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Variable}, MaxThreads: 4, MaxOps: 5}},
+		{"time", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Cond, modeltest.Variable}, MaxThreads: 4, Timed: true}},
+		{"faults", modeltest.Config{MaxOps: 3, Faulty: true}},
+		{"all", modeltest.Config{}},
+	} {
+		t.Run(th.name, func(t *testing.T) {
+			t.Parallel()
+			gen := modeltest.Generator(th.cfg)
+			for i := range programs {
+				p := gen.Example(i)
+				d, n := newDPOR(-1), 0
+				err := drive(p, d, func(v *sched.View) error {
+					if n++; n > 200 {
+						return errEnough
+					}
+					if d.stuck {
+						return nil
+					}
+					d.arrange(v)
+					return look(d, v)
+				})
+				if err != nil && err != errEnough {
+					t.Fatalf("program %d, execution %d: %v\n%s", i, n, err, p)
+				}
+			}
+		})
+	}
+}
+
+// TestSimpleOrder orders each execution again from its start, as if no step were
+// simple: clocks and pairs must be the same.
+func TestSimpleOrder(t *testing.T) {
+	looksAt(t, func(d *dpor, v *sched.View) error {
+		e := newDPOR(-1)
+		e.n, e.frames = d.n, make([]dporFrame, d.n)
+		for i := range e.frames {
+			f := &d.frames[i]
+			b := *f.cur
+			b.simple = false
+			e.frames[i] = dporFrame{cur: &b, alts: f.alts, made: f.made}
+			e.frames[i].made.settled = true
+		}
+		e.analysed = e.n // they are settled
+		e.arrange(v)
+		for i := range e.frames {
+			long, short := e.order.clock(i), d.order.clock(i)
+			if width := min(len(long), len(short)); !slices.Equal(long[:width], short[:width]) {
+				return fmt.Errorf("step %d has the clock %v, the long way %v", i+1, short, long)
+			}
+			if got, want := pairsOf(&d.frames[i]), pairsOf(&e.frames[i]); !slices.Equal(got, want) {
+				return fmt.Errorf("step %d has the pairs %v, the long way %v", i+1, got, want)
+			}
+			if got, want := d.frames[i].links.row, e.frames[i].links.row; got != want {
+				return fmt.Errorf("step %d follows step by step from %d, the long way from %d", i+1, got+1, want+1)
+			}
+		}
+		return nil
+	})
+}
+
+// pairsOf returns the pairs of a frame, whatever has become of them.
+func pairsOf(f *dporFrame) []candidate {
+	pairs := slices.Clone(f.links.pairs)
+	for i := range pairs {
+		pairs[i].settled = false
+	}
+	return pairs
+}
+
+// TestRest looks whether what is kept with each frame of what does not follow it is
+// what there is, and what relates to it.
+func TestRest(t *testing.T) {
+	looksAt(t, func(d *dpor, v *sched.View) error {
+		for i := range d.n {
+			r := d.rest(i)
+			var frames []int
+			var steps []*branch
+			for k := i + 1; k < d.n; k++ {
+				if !d.follows(k, i) {
+					frames, steps = append(frames, k), append(steps, d.frames[k].cur)
+				}
+			}
+			if !slices.Equal(r.frames, frames) || !slices.Equal(r.steps, steps) {
+				return fmt.Errorf("after step %d are kept %v of %v", i+1, r.frames, frames)
+			}
+			if !r.asked {
+				d.ask(i, r)
+			}
+			first := d.n
+			apart := 0
+			for _, s := range append(slices.Clone(d.frames[i].sleep), d.frames[i].cur) {
+				switch k, ok := initial(steps, s); {
+				case !ok:
+				case k >= 0:
+					first = min(first, frames[k])
+				default:
+					if apart++; !slices.Contains(r.apart, s) {
+						return fmt.Errorf("before step %d the step %v is not known to be independent of %v", i+1, s.op, frames)
+					}
+				}
+			}
+			if r.first() != first || len(r.apart) != apart {
+				return fmt.Errorf("before step %d: first is %d and should be %d, apart are %d and should be %d", i+1, r.first(), first, len(r.apart), apart)
+			}
+		}
+		return nil
+	})
+}
+
+// TestAlone reverses each race that has a short way by that and by the long one:
+// the tree must be the same after both, and what is settled.
+func TestAlone(t *testing.T) {
+	short := 0
+	looksAt(t, func(d *dpor, v *sched.View) error {
+		for i := range d.n {
+			f := &d.frames[i]
+			if i < int(d.frames[d.n-1].links.row) {
+				continue
+			}
+			for _, c := range pairsOf(f) {
+				tree, one, other := f.tree, c, c
+				f.tree = copyRow(tree)
+				done := d.alone(i, &one)
+				got := printRow(f.tree)
+				f.tree = copyRow(tree)
+				outright := done && d.outright(i, &other, d.rest(i))
+				want := printRow(f.tree)
+				f.tree = tree
+				if !done {
+					continue
+				}
+				short++
+				if !outright || got != want || one.settled != other.settled {
+					return fmt.Errorf("step %d before %d: the tree is %s, settled %v; the long way %v: %s, settled %v",
+						c.j+1, i+1, got, one.settled, outright, want, other.settled)
+				}
+			}
+		}
+		return nil
+	})
+	t.Cleanup(func() {
+		if short == 0 {
+			t.Error("no race was reversed by the short way")
+		}
+	})
+}
+
+func copyRow(w *wakeup) *wakeup {
+	var first *wakeup
+	link := &first
+	for k := range w.row {
+		*link = k.copy()
+		link = &(*link).next
+	}
+	return first
+}
+
+func printRow(w *wakeup) string {
+	s := ""
+	for k := range w.row {
+		s += fmt.Sprintf("(%d %v%s)", k.branch.thread, k.branch.op.Kind, printRow(k.kid))
+	}
+	return s
+}
