@@ -15,7 +15,6 @@ const maxCuts = 200_000
 // exact is false when there are too many; then the number is that of this
 // execution. st is at the end of the execution, and is so again afterwards.
 func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
-	d.chains()
 	c := d.cuts(st, maxCuts)
 	least = c.from(model.NoThread, false)
 	exact = len(c.least) < c.most
@@ -37,6 +36,7 @@ func (d *dpor) minPreemptions(st *model.State) (least int, exact bool) {
 // cuts steps back to the start of the execution, to search the orders of its
 // class by at most so many cuts.
 func (d *dpor) cuts(st *model.State, most int) *cuts {
+	d.chains()
 	for range d.n {
 		st.Back()
 	}
