@@ -20,7 +20,9 @@ import (
 // second may proceed there, and with what result (reversal.go). So a failed try, a
 // compare-and-swap that succeeds after the reversal, a signal that finds another
 // waiter and a lock that is not free all need no rules of their own. Where the answer
-// is plain the model is not asked (outright.go).
+// is plain the model is not asked (outright.go). And of the steps that do not follow the
+// first of the two, all of which the paper puts before the second, we put those there
+// that it follows or that wake up who sleeps: more executions begin with the fewer.
 type dpor struct {
 	frames    []dporFrame
 	n         int       // steps of the running execution

@@ -1,10 +1,6 @@
 package explore
 
-import (
-	"slices"
-
-	"github.com/interleave-go/interleave/model"
-)
+import "github.com/interleave-go/interleave/model"
 
 // Most races are between plain accesses and locks, of which it is known without the
 // model how the later step comes first, and most of what is scheduled is there
@@ -34,8 +30,8 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	case !known:
 		return false
 	}
-	early, _ := slices.BinarySearch(r.frames, j)
-	t.seq = append(append(t.seq[:0], r.steps...), b)
+	early := d.need(j, r)
+	t.seq = append(t.seq, b)
 	settled, known = d.frames[i].graft(t.seq, early, sure, &d.wakeups)
 	c.settled = known && settled
 	return known
@@ -64,6 +60,31 @@ func (d *dpor) alone(i int, c *candidate) bool {
 		c.settled = f.graftOne(b, &d.wakeups)
 	}
 	return true
+}
+
+// need puts into the sequence what must come before the step of frame j, of the steps
+// that do not follow the frame of r: what it follows, and what wakes those who sleep
+// there up, which it does not do itself, with what that follows. What begins like
+// this, in the whole of r too, cannot begin with what sleeps, and that is all that is
+// asked of a sequence in a wakeup tree; the less is in it, the more begins with it.
+// early is how many of these steps come before frame j.
+func (d *dpor) need(j int, r *rest) (early int) {
+	t, o := &d.tries, &d.order
+	upto := append(t.upto[:0], o.clock(j)...)
+	for _, m := range r.met {
+		if upto[d.frames[m.frame].cur.thread] <= int32(m.frame) {
+			join(upto, o.clock(m.frame))
+		}
+	}
+	t.upto, t.seq = upto, t.seq[:0]
+	for n, k := range r.frames {
+		if b := r.steps[n]; upto[b.thread] > int32(k) {
+			if t.seq = append(t.seq, b); k < j {
+				early++
+			}
+		}
+	}
+	return early
 }
 
 // sure reports whether it is plain that the step of frame j can come before frame i,

@@ -13,6 +13,7 @@ type tries struct {
 	v       []*branch // the sequence to schedule
 	between []int     // frames of v
 	seq     []*branch // a copy that insert may change
+	upto    []int32   // a clock: see need
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding
 	hid     []int32 // frames with steps that were reversed, in this execution, by pairs not settled

@@ -136,6 +136,56 @@ func TestRest(t *testing.T) {
 	})
 }
 
+// TestNeed looks whether the part of a sequence that is scheduled can come first of all of
+// it, and begins with nothing that sleeps, as the whole does not.
+func TestNeed(t *testing.T) {
+	less := 0
+	looksAt(t, func(d *dpor, v *sched.View) error {
+		for i := range d.n {
+			f, r := &d.frames[i], d.rest(i)
+			for _, c := range f.links.pairs {
+				j := int(c.j)
+				if j < 0 || j == i || c.meet || r.counted > 0 {
+					continue
+				}
+				b := d.frames[j].cur
+				if !d.sure(i, j) && b.modes == 0 { // it is not reversed outright
+					continue
+				}
+				if covered, _, known := d.explored(i, j, b, r); covered || !known {
+					continue
+				}
+				early := d.need(j, r)
+				part, whole := append(slices.Clone(d.tries.seq), b), append(slices.Clone(r.steps), b)
+				if len(part) < len(whole) {
+					less++
+				}
+				for _, s := range append(slices.Clone(f.sleep), f.cur) {
+					if s.covers(part) {
+						return fmt.Errorf("step %d before %d: %d of %d steps may begin with %v, which sleeps", j+1, i+1, len(part), len(whole), s.op)
+					}
+				}
+				for n, x := range part {
+					k, ok := initial(whole, x)
+					if k < 0 || !ok {
+						return fmt.Errorf("step %d before %d: %v cannot come first of what is left", j+1, i+1, x.op)
+					}
+					if n < len(part)-1 && (n < early) != (r.frames[slices.Index(r.steps, x)] < j) {
+						return fmt.Errorf("step %d before %d: it is not so that the first %d are early", j+1, i+1, early)
+					}
+					whole = slices.Delete(whole, k, k+1)
+				}
+			}
+		}
+		return nil
+	})
+	t.Cleanup(func() {
+		if less == 0 {
+			t.Error("no sequence got shorter")
+		}
+	})
+}
+
 // TestAlone reverses each race that has a short way by that and by the long one:
 // the tree must be the same after both, and what is settled.
 func TestAlone(t *testing.T) {

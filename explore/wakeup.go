@@ -116,24 +116,22 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	var top *wakeup // the branch of the frame that v belongs to
 	settled = true
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
-	for {
-		n := 0
-		w := *link
-		for w != nil && n < len(v)-1 && w.branch == v[n] { // mostly: the way is the one that another sequence took
-			if top == nil {
-				top = w
+	for w := *link; w != nil; w = *link {
+		if w.branch == v[0] && len(v) > 1 { // mostly: the way is the one that another sequence took
+			n := 0
+			for n < len(v)-1 && w.branch == v[n] {
+				if top == nil {
+					top = w
+				}
+				n++
+				if w.kid == nil {
+					return settled && n <= early, true
+				}
+				link = &w.kid
+				w = w.kid
 			}
-			n++
-			if w.kid == nil {
-				return settled && n <= early, true
-			}
-			link = &w.kid
-			w = *link
-		}
-		settled = settled && n <= early
-		v, early = v[n:], max(early-n, 0)
-		if w == nil {
-			break
+			settled = settled && n <= early
+			v, early = v[n:], max(early-n, 0)
 		}
 		k, ok := 0, true
 		if w.branch != v[0] {
