@@ -1,6 +1,10 @@
 package explore
 
-import "github.com/interleave-go/interleave/model"
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
 
 // Most races are between plain accesses and locks, of which it is known without the
 // model how the later step comes first, and most of what is scheduled is there
@@ -59,6 +63,27 @@ func (d *dpor) alone(i int, c *candidate) bool {
 	case !covered && f.cur.dependent(b):
 		c.settled = f.graftOne(b, &d.wakeups)
 	}
+	return true
+}
+
+// sleeps does what outright does where the later step itself is asleep before frame i,
+// and follows none of the steps that do not follow that.
+func (d *dpor) sleeps(i int, c *candidate) bool {
+	j := int(c.j)
+	if j < 0 || i == j || c.meet || i < d.floor() {
+		return false
+	}
+	f, b := &d.frames[i], d.frames[j].cur
+	if !b.simple || !slices.ContainsFunc(f.sleep, func(s *branch) bool { return s.is(b) }) || !d.sure(i, j) {
+		return false
+	}
+	clock := d.order.clock(j)
+	for k := i + 1; k < j; k++ {
+		if clock[d.frames[k].cur.thread] > int32(k) && !d.follows(k, i) {
+			return false
+		}
+	}
+	c.settled = true
 	return true
 }
 

@@ -131,6 +131,9 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	if i >= int(d.frames[d.n-1].links.row) && d.alone(i, c) {
 		return true
 	}
+	if d.sleeps(i, c) {
+		return true
+	}
 	r := d.rest(i)
 	if d.outright(i, c, r) {
 		return true

@@ -186,6 +186,32 @@ func TestNeed(t *testing.T) {
 	})
 }
 
+// TestSleeps looks whether the long way, too, finds what is asleep itself covered for good.
+func TestSleeps(t *testing.T) {
+	asleep := 0
+	looksAt(t, func(d *dpor, v *sched.View) error {
+		for i := range d.n {
+			for _, c := range pairsOf(&d.frames[i]) {
+				if !d.sleeps(i, &c) {
+					continue
+				}
+				asleep++
+				r := d.rest(i)
+				covered, settled, known := d.explored(i, int(c.j), d.frames[c.j].cur, r)
+				if !c.settled || !covered || !known || !settled && r.counted == 0 {
+					return fmt.Errorf("step %d before %d is said to be asleep, and is not: %v, %v, %v", c.j+1, i+1, covered, settled, known)
+				}
+			}
+		}
+		return nil
+	})
+	t.Cleanup(func() {
+		if asleep == 0 {
+			t.Error("nothing was asleep")
+		}
+	})
+}
+
 // TestAlone reverses each race that has a short way by that and by the long one:
 // the tree must be the same after both, and what is settled.
 func TestAlone(t *testing.T) {
