@@ -28,6 +28,7 @@ type order struct {
 	open     int              // no frame before this one has a pair that is not settled
 	partners []model.Op       // of the rendezvous, in order: what the partner was about to do
 	meetings int              // how many of the frames ordered are rendezvous
+	counted  int              // and how many are counted: see branch
 
 	before, others []int32 // scratch
 }
@@ -104,6 +105,9 @@ func (d *dpor) disorder(n int) {
 		if b.joint {
 			o.last[b.alt.Peer] = f.links.prev[1]
 			o.meetings--
+		}
+		if b.counted {
+			o.counted--
 		}
 		if b.op.Kind == model.Spawn {
 			o.born[b.op.Arg] = 0
@@ -318,6 +322,9 @@ func (d *dpor) place(st *model.State, i int, clock []int32) {
 		p := b.alt.Peer
 		f.links.prev[1], o.last[p] = o.last[p], int32(i+1)
 		o.meetings++
+	}
+	if b.counted {
+		o.counted++
 	}
 	if b.op.Kind == model.Spawn {
 		o.born[b.op.Arg] = int32(i + 1)

@@ -87,6 +87,38 @@ func (d *dpor) sleeps(i int, c *candidate) bool {
 	return true
 }
 
+// unslept does what outright does where nothing is asleep before frame i: then the
+// sequence needs what the later step follows, and nothing else has to be known of the
+// steps that do not follow the frame.
+func (d *dpor) unslept(i int, c *candidate) bool {
+	j := int(c.j)
+	f := &d.frames[i]
+	if j < 0 || i == j || c.meet || len(f.sleep) > 0 || !f.cur.plain || d.order.counted > 0 || i < d.floor() {
+		return false
+	}
+	t, b := &d.tries, d.frames[j].cur
+	sure := d.sure(i, j)
+	if !sure && b.modes == 0 || f.cur.is(b) {
+		return false
+	}
+	if free, known := b.commutes(f.cur); free || !known {
+		c.settled = false
+		return free
+	}
+	t.seq = t.seq[:0]
+	clock := d.order.clock(j)
+	for k := i + 1; k < j; k++ {
+		if x := d.frames[k].cur; clock[x.thread] > int32(k) && !d.follows(k, i) {
+			t.seq = append(t.seq, x)
+		}
+	}
+	early := len(t.seq)
+	t.seq = append(t.seq, b)
+	settled, known := f.graft(t.seq, early, sure, &d.wakeups)
+	c.settled = known && settled
+	return known
+}
+
 // need puts into the sequence what must come before the step of frame j, of the steps
 // that do not follow the frame of r: what it follows, and what wakes those who sleep
 // there up, which it does not do itself, with what that follows. What begins like

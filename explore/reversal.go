@@ -131,7 +131,7 @@ func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	if i >= int(d.frames[d.n-1].links.row) && d.alone(i, c) {
 		return true
 	}
-	if d.sleeps(i, c) {
+	if d.sleeps(i, c) || d.unslept(i, c) {
 		return true
 	}
 	r := d.rest(i)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/interleave-go/interleave/model/modeltest"
@@ -139,7 +141,7 @@ func TestRest(t *testing.T) {
 // TestNeed looks whether the part of a sequence that is scheduled can come first of all of
 // it, and begins with nothing that sleeps, as the whole does not.
 func TestNeed(t *testing.T) {
-	less := 0
+	var less atomic.Int32
 	looksAt(t, func(d *dpor, v *sched.View) error {
 		for i := range d.n {
 			f, r := &d.frames[i], d.rest(i)
@@ -158,7 +160,7 @@ func TestNeed(t *testing.T) {
 				early := d.need(j, r)
 				part, whole := append(slices.Clone(d.tries.seq), b), append(slices.Clone(r.steps), b)
 				if len(part) < len(whole) {
-					less++
+					less.Add(1)
 				}
 				for _, s := range append(slices.Clone(f.sleep), f.cur) {
 					if s.covers(part) {
@@ -180,7 +182,7 @@ func TestNeed(t *testing.T) {
 		return nil
 	})
 	t.Cleanup(func() {
-		if less == 0 {
+		if less.Load() == 0 {
 			t.Error("no sequence got shorter")
 		}
 	})
@@ -188,14 +190,14 @@ func TestNeed(t *testing.T) {
 
 // TestSleeps looks whether the long way, too, finds what is asleep itself covered for good.
 func TestSleeps(t *testing.T) {
-	asleep := 0
+	var asleep atomic.Int32
 	looksAt(t, func(d *dpor, v *sched.View) error {
 		for i := range d.n {
 			for _, c := range pairsOf(&d.frames[i]) {
 				if !d.sleeps(i, &c) {
 					continue
 				}
-				asleep++
+				asleep.Add(1)
 				r := d.rest(i)
 				covered, settled, known := d.explored(i, int(c.j), d.frames[c.j].cur, r)
 				if !c.settled || !covered || !known || !settled && r.counted == 0 {
@@ -206,46 +208,60 @@ func TestSleeps(t *testing.T) {
 		return nil
 	})
 	t.Cleanup(func() {
-		if asleep == 0 {
+		if asleep.Load() == 0 {
 			t.Error("nothing was asleep")
 		}
 	})
 }
 
-// TestAlone reverses each race that has a short way by that and by the long one:
+// TestShortReversals reverses each race that has a short way by that and by the long one:
 // the tree must be the same after both, and what is settled.
-func TestAlone(t *testing.T) {
-	short := 0
+func TestShortReversals(t *testing.T) {
+	ways := []struct {
+		name string
+		way  func(d *dpor, i int, c *candidate) bool
+		used int
+	}{
+		{"alone", (*dpor).alone, 0},
+		{"unslept", (*dpor).unslept, 0},
+	}
+	var mu sync.Mutex
 	looksAt(t, func(d *dpor, v *sched.View) error {
 		for i := range d.n {
 			f := &d.frames[i]
-			if i < int(d.frames[d.n-1].links.row) {
-				continue
-			}
 			for _, c := range pairsOf(f) {
-				tree, one, other := f.tree, c, c
-				f.tree = copyRow(tree)
-				done := d.alone(i, &one)
-				got := printRow(f.tree)
-				f.tree = copyRow(tree)
-				outright := done && d.outright(i, &other, d.rest(i))
-				want := printRow(f.tree)
-				f.tree = tree
-				if !done {
-					continue
-				}
-				short++
-				if !outright || got != want || one.settled != other.settled {
-					return fmt.Errorf("step %d before %d: the tree is %s, settled %v; the long way %v: %s, settled %v",
-						c.j+1, i+1, got, one.settled, outright, want, other.settled)
+				for w := range ways {
+					if w == 0 && i < int(d.frames[d.n-1].links.row) {
+						continue
+					}
+					tree, one, other := f.tree, c, c
+					f.tree = copyRow(tree)
+					done := ways[w].way(d, i, &one)
+					got := printRow(f.tree)
+					f.tree = copyRow(tree)
+					outright := done && d.outright(i, &other, d.rest(i))
+					want := printRow(f.tree)
+					f.tree = tree
+					if !done {
+						continue
+					}
+					mu.Lock()
+					ways[w].used++
+					mu.Unlock()
+					if !outright || got != want || one.settled != other.settled {
+						return fmt.Errorf("%s: step %d before %d: the tree is %s, settled %v; the long way %v: %s, settled %v",
+							ways[w].name, c.j+1, i+1, got, one.settled, outright, want, other.settled)
+					}
 				}
 			}
 		}
 		return nil
 	})
 	t.Cleanup(func() {
-		if short == 0 {
-			t.Error("no race was reversed by the short way")
+		for _, w := range ways {
+			if w.used == 0 {
+				t.Errorf("no race was reversed by the short way %s", w.name)
+			}
 		}
 	})
 }
