@@ -23,7 +23,7 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	case !sure && (b.modes == 0 || i < d.floor()):
 		return false
 	case i < d.floor():
-		d.schedule(i, r.steps, b)
+		d.send(i, j, r)
 		return true
 	}
 	covered, settled, known := d.explored(i, j, b, r)
@@ -34,7 +34,13 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	case !known:
 		return false
 	}
-	early := d.need(j, r)
+	early := 0
+	if sure {
+		early = d.need(j, r)
+	} else {
+		early, _ = slices.BinarySearch(r.frames, j)
+		t.seq = append(t.seq[:0], r.steps...)
+	}
 	t.seq = append(t.seq, b)
 	settled, known = d.frames[i].graft(t.seq, early, sure, &d.wakeups)
 	c.settled = known && settled
@@ -97,13 +103,12 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 		return false
 	}
 	t, b := &d.tries, d.frames[j].cur
-	sure := d.sure(i, j)
-	if !sure && b.modes == 0 || f.cur.is(b) {
+	if !d.sure(i, j) || f.cur.is(b) {
 		return false
 	}
-	if free, known := b.commutes(f.cur); free || !known {
+	if !f.cur.dependent(b) {
 		c.settled = false
-		return free
+		return true
 	}
 	t.seq = t.seq[:0]
 	clock := d.order.clock(j)
@@ -114,9 +119,24 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 	}
 	early := len(t.seq)
 	t.seq = append(t.seq, b)
-	settled, known := f.graft(t.seq, early, sure, &d.wakeups)
-	c.settled = known && settled
-	return known
+	c.settled, _ = f.graft(t.seq, early, true, &d.wakeups)
+	return true
+}
+
+// send exports the step of frame j, to be put before frame i, which is not ours, with
+// what does not follow that.
+func (d *dpor) send(i, j int, r *rest) {
+	t := &d.tries
+	t.seq = append(append(t.seq[:0], r.steps...), d.frames[j].cur)
+	if !d.fresh(i, t.seq) {
+		return
+	}
+	x := insertion{at: i, v: slices.Clone(t.seq)}
+	for _, k := range append(slices.Clip(r.frames), j) {
+		x.steps = append(x.steps, int32(k))
+		x.clocks = append(x.clocks, d.order.clock(k)...)
+	}
+	d.out = append(d.out, x)
 }
 
 // need puts into the sequence what must come before the step of frame j, of the steps

@@ -34,14 +34,38 @@ type share struct {
 type insertion struct {
 	at int
 	v  []*branch
+	// Where only what is needed of it is to be scheduled, see dpor.need, which steps they
+	// were, and their clocks, one after the other. Who sleeps there knows the search
+	// whose frame it is.
+	steps  []int32
+	clocks []int32
 }
 
-// export keeps what is to be inserted at a frame that is not ours, unless it is
-// covered or has been sent before.
-func (s *share) export(i int, v []*branch) {
+// needed returns what is needed of x where so many sleep.
+func (x *insertion) needed(sleep ...*branch) []*branch {
+	last := len(x.v) - 1
+	width := len(x.clocks) / len(x.v)
+	clock := func(k int) []int32 { return x.clocks[k*width : (k+1)*width] }
+	upto := slices.Clone(clock(last))
+	for _, s := range sleep {
+		if k, ok := initial(x.v, s); !ok && k < last {
+			join(upto, clock(k))
+		}
+	}
+	var v []*branch
+	for k, b := range x.v {
+		if k == last || upto[b.thread] > x.steps[k] {
+			v = append(v, b)
+		}
+	}
+	return v
+}
+
+// fresh reports whether v is neither covered nor has been sent before; now it has.
+func (s *share) fresh(i int, v []*branch) bool {
 	for _, b := range s.known[i] {
 		if b.covers(v) {
-			return
+			return false
 		}
 	}
 	key := strconv.AppendInt(nil, int64(i), 36)
@@ -50,10 +74,11 @@ func (s *share) export(i int, v []*branch) {
 			key = strconv.AppendInt(append(key, ' '), int64(n), 36)
 		}
 	}
-	if !s.sent[string(key)] {
-		s.sent[string(key)] = true
-		s.out = append(s.out, insertion{i, slices.Clone(v)})
+	if s.sent[string(key)] {
+		return false
 	}
+	s.sent[string(key)] = true
+	return true
 }
 
 // split gives away the branch nearest to the root, at frame from or below, whose
@@ -127,7 +152,7 @@ func (d *dpor) absorb(e *dpor) progress {
 	d.frames[i].next()
 	d.frames[i].leave()
 	for _, x := range e.out {
-		d.insert(x.at, x.v)
+		d.put(x)
 	}
 	d.redundant += e.redundant
 	d.inexact += e.inexact
@@ -147,7 +172,7 @@ func (d *dpor) adopt(e *dpor) {
 	i := d.analysed
 	d.frames[i].next() // its tree is in e's frames
 	for _, x := range e.out {
-		d.insert(x.at, x.v)
+		d.put(x)
 	}
 	d.frames = append(d.frames[:i+1], e.frames[i+1:]...)
 	d.analysed, d.fork = e.analysed, e.fork

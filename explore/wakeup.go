@@ -89,19 +89,32 @@ func (b *branch) covers(v []*branch) bool {
 
 // insert schedules the sequence v from the state before frame i, unless a
 // sleeping step or a branch of the tree covers it already. It may change v.
-func (d *dpor) insert(i int, v []*branch) {
-	if i < d.floor() {
-		d.export(i, v)
+func (d *dpor) insert(i int, v []*branch) { d.put(insertion{at: i, v: v}) }
+
+func (d *dpor) put(x insertion) {
+	if x.at < d.floor() {
+		if d.fresh(x.at, x.v) {
+			x.v = slices.Clone(x.v)
+			d.out = append(d.out, x)
+		}
 		return
 	}
-	f := &d.frames[i]
+	f := &d.frames[x.at]
 	for _, s := range f.sleep {
-		if s.covers(v) {
+		if s.covers(x.v) {
 			return
 		}
 	}
-	if f.cur != nil && f.cur.covers(v) {
+	if f.cur != nil && f.cur.covers(x.v) {
 		return
+	}
+	v := x.v
+	switch {
+	case x.steps == nil:
+	case f.cur == nil:
+		v = x.needed(f.sleep...)
+	default:
+		v = x.needed(append(slices.Clip(f.sleep), f.cur)...)
 	}
 	f.graft(v, 0, true, &d.wakeups)
 }
