@@ -142,23 +142,23 @@
 // more; package speed has the programs):
 //
 //	program             classes   executions/s      pure
-//	readers(12)           4,096         66,400   203,000
-//	readers(14)          16,384         55,200   149,000
-//	lastzero(12)         15,360         44,900    98,900
-//	mutex(8,1)           40,320         87,900   397,000
-//	philosophers(12)      4,095         63,900   252,000
-//	writers(8)          362,880        137,000 1,010,000
-//	incnl(2,5)           34,904        196,000   865,000
-//	indexer(15)           4,096         20,300    69,400
-//	filesystem(20)          128          7,900     6,650
-//	circularBuffer(7)     3,432         71,800    66,500
-//	bbuf(3,3)            17,856         36,700   127,000
+//	readers(12)           4,096         75,400   239,000
+//	readers(14)          16,384         68,900   214,000
+//	lastzero(12)         15,360         66,800   192,000
+//	mutex(8,1)           40,320        102,000   446,000
+//	philosophers(12)      4,095         62,700   286,000
+//	writers(8)          362,880        159,000 1,400,000
+//	incnl(2,5)           34,904        215,000 1,010,000
+//	indexer(15)           4,096         23,900    77,200
+//	filesystem(20)          128         11,000    13,300
+//	circularBuffer(7)     3,432         97,800    87,700
+//	bbuf(3,3)            17,856         47,100   123,000
 //
 // The threads of these programs end without anybody waiting for them. In pure mode a
 // quarter of the time goes into the steps of the model and of the memo, a tenth into
 // stepping back, as much into race detection where there are locks and plain memory,
 // and a tenth into the choice of the next step; the order of happens-before takes a
-// sixth, reversing races a tenth to two fifths. A search that repeats itself allocates
+// fifth, reversing races a tenth to a third. A search that repeats itself allocates
 // next to nothing.
 //
 // # Liveness
