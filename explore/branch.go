@@ -101,6 +101,7 @@ func (b *branch) touches(o model.ObjID) bool {
 // accesses are the kinds of operations that access memory, always in the same way.
 const accesses = 1<<model.Load | 1<<model.Store | 1<<model.AtomicLoad | 1<<model.AtomicStore | 1<<model.Swap | 1<<model.Add
 
+// oneWayKinds are the kinds of operations that have one alternative: see oneWay.
 const oneWayKinds = accesses | 1<<model.Lock | 1<<model.TryLock | 1<<model.Unlock | 1<<model.Spawn | 1<<model.Join | 1<<model.CAS |
 	1<<model.SemTry | 1<<model.SemRelease | 1<<model.EventSet | 1<<model.EventClear | 1<<model.EventIsSet
 

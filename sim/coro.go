@@ -39,7 +39,8 @@ const maxNested = 4
 // itself, if that waits for nobody: who goes back and forth with another thread so
 // pays for one switch where the way through the loop in Run takes two. What cannot be
 // resumed from here, because it waits for c, or is too much, is for whoever has resumed
-// c; all of them come here again when control is back with them.
+// c; all of them come here again when control is back with them. away says that the
+// thread is to yield for that.
 func (c *coro) handOver(n *Thread) (away bool) {
 	e, t := c.e, c.t
 	for e.next = n; n != t; n = e.next {

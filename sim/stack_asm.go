@@ -7,6 +7,6 @@ package sim
 func getg() uintptr
 
 // stackHash returns a hash of where the program is, call by call: of the innermost 64
-// return addresses, found by frame pointers. It costs a twentieth of what
-// runtime.Callers does, which has to find out what was inlined.
+// return addresses, found by frame pointers. Unlike runtime.Callers it need not find
+// out what was inlined.
 func stackHash() uint64

@@ -94,7 +94,7 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 	} else {
 		n = e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(id)})
 	}
-	if n != t { // as in do, which is a frame more
+	if n != t { // as in do, which is a frame more; nobody dies of a start
 		if t.coro.handOver(n) {
 			t.coro.yield(struct{}{})
 		}
