@@ -10,6 +10,7 @@ func (s *State) AnnounceCopy(t ThreadID, op *Op) {
 	p := s.ops.push()
 	p.set(op)
 	th := &s.threads[t]
+	th.sort = s.sortOf(p)
 	s.stray(th)
 	s.announce(t, th, p)
 }

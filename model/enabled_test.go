@@ -44,13 +44,13 @@ func TestEnabledCrowds(t *testing.T) {
 	})
 }
 
-// machine returns a machine for p, in half of the cases a follower.
+// machine returns a machine for p, of any sort.
 func machine(t *rapid.T, p modeltest.Program) *modeltest.Machine {
-	if rapid.Bool().Draw(t, "follower") {
-		return modeltest.NewFollower(p)
-	}
-	return modeltest.NewMachine(p)
+	return rapid.SampledFrom(machines).Draw(t, "machine")(p)
 }
+
+// machines make them.
+var machines = []func(modeltest.Program) *modeltest.Machine{modeltest.NewMachine, modeltest.NewUnordered, modeltest.NewFollower}
 
 // atStart returns a machine for p, in half of the cases with all of main's
 // children there before any of them moves, so that they queue for what is free.

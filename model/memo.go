@@ -4,8 +4,7 @@ package model
 // the objects that they make are put where they were made before.
 
 // KeepObjects makes s never use an object again for another one with the same
-// identity, so that Install can bring it back. The order of EnabledAt then is no
-// function of the execution any more: see place.go. It must come before the first step.
+// identity, so that Install can bring it back. It must come before the first step.
 func (s *State) KeepObjects() { s.keep = true }
 
 // Made is an object of a State, in the state in which it was made.

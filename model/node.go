@@ -13,44 +13,17 @@ type Node struct {
 	kid  *Node      // the first of those that come after it
 	kids *nodeTable // all of them, where there are several
 	// ID is the caller's, to find more by.
-	ID   int32
-	sort nodeSort
-	Op   Op // what it does next; NoOp: it has ended. It is never changed
+	ID    int32
+	sort  opSort // of Op
+	plain bool   // there is nothing to do when a thread comes here but to announce Op
+	Op    Op     // what it does next; NoOp: it has ended. It is never changed
 }
-
-// nodeSort is how a node is gone to and from.
-type nodeSort uint8
-
-const (
-	special nodeSort = iota // there is more to do when a thread comes here than to announce Op
-	general
-	ends   // the thread has ended
-	always // Op is always possible
-	onLock // Op is one of an object, and waits for a lock and for nothing else
-	onFree // Op is one of an object, and always possible
-)
 
 // Complete says that n is complete, which a thread of s has come to. It is plain if
 // there is nothing to do when a thread comes there but to announce its operation, or
 // to end.
 func (s *State) Complete(n *Node, plain bool) {
-	op := &n.Op
-	switch {
-	case !plain:
-		n.sort = special
-	case op.Kind == NoOp:
-		n.sort = ends
-	case s.adversarial || op.Flaky || op.Mortal:
-		n.sort = general
-	case op.locks():
-		n.sort = onLock
-	case op.always() && op.Obj != NoObj:
-		n.sort = onFree
-	case op.always():
-		n.sort = always
-	default:
-		n.sort = general
-	}
+	n.sort, n.plain = s.sortOf(&n.Op), plain
 }
 
 // Node returns where t is, or where its latest operation was, nil if it does not follow
@@ -61,7 +34,7 @@ func (s *State) Node(t ThreadID) *Node { return s.threads[t].node }
 // or ends.
 func (s *State) Arrive(t ThreadID, n *Node) {
 	th := &s.threads[t]
-	th.node = n
+	th.node, th.sort = n, n.sort
 	if n.Op.Kind == NoOp {
 		s.finish(t, th)
 	} else {
@@ -93,91 +66,26 @@ func (s *State) Astray() bool {
 func (s *State) StepOn(c Choice) (e *Event, arrived bool) {
 	th := &s.threads[c.Thread]
 	n := th.node
-	if n == nil || n.sort < onLock || th.status != Pending || s.nparked > 0 {
+	if n == nil || !s.short(th) {
 		e = s.Step(c)
 		if n == nil || e.Joint || e.Op.Kind == Spawn || e.Alt.Fault() {
 			return e, false
 		}
 	} else {
-		e = s.stepShort(c, th, n)
+		e = s.stepShort(c, th)
 	}
 	k := n.After(&e.Res)
-	if k == nil {
+	if k == nil || !k.plain {
 		return e, false
 	}
 	switch k.sort {
-	case special:
-		return e, false
 	case always, onFree:
-		th.status, th.pend, th.node = Pending, &k.Op, k
+		th.status, th.pend, th.node, th.sort = Pending, &k.Op, k, k.sort
 		s.ready(c.Thread, th)
 	default:
 		s.Arrive(c.Thread, k)
 	}
 	return e, true
-}
-
-// stepShort is Step of a thread at a node from which it is short: no time-out, fault or
-// await has anything to do with it, nor any other thread but for the object's sake.
-func (s *State) stepShort(c Choice, th *thread, n *Node) *Event {
-	e := s.newEvent()
-	s.begin(e, c, th)
-	th.status, th.last = Running, int32(len(s.log)-1)
-	// The objects that most steps are of say themselves what they were before.
-	o := s.objs[n.Op.Obj]
-	if v, ok := o.(*variable); ok {
-		v.step(s, e)
-	} else if a, ok := o.(*atomic); ok {
-		a.step(s, e)
-	} else if m, ok := o.(*mutex); ok {
-		if n.sort == onLock {
-			s.quit(&m.lockers, th)
-		}
-		m.step(s, e)
-	} else {
-		e.forget()
-		if n.sort == onLock {
-			s.leave(c.Thread, &n.Op)
-		}
-		o.step(s, e)
-	}
-	return e
-}
-
-// backShort is Back of a step that stepShort has made, after which thread th has gone on
-// to another node, so that nothing has been announced by value. It reports whether it
-// was one, and is taken back.
-func (s *State) backShort(e *Event, th *thread) bool {
-	n, k := e.node, th.node
-	if n == nil || n.sort < onLock || k == nil || s.nparked > 0 || len(s.ticks) > 0 {
-		return false
-	}
-	switch k.sort {
-	case always, onFree:
-	case onLock:
-		s.unfile(e.Thread, th, &k.Op)
-	case ends:
-		s.Unfinish(e.Thread)
-	default:
-		return false
-	}
-	th.status = Running
-	o := s.objs[n.Op.Obj]
-	if v, ok := o.(*variable); ok {
-		v.undo(s, e)
-	} else if a, ok := o.(*atomic); ok {
-		a.undo(s, e)
-	} else {
-		o.undo(s, e)
-	}
-	th.status, th.pend, th.node, th.last = Pending, &n.Op, n, e.prev
-	if n.sort == onFree {
-		s.ready(e.Thread, th)
-	} else {
-		s.file(e.Thread, th, &n.Op)
-	}
-	s.log = s.log[:len(s.log)-1]
-	return true
 }
 
 // From returns where the thread was before the step.

@@ -2,9 +2,41 @@ package model
 
 // How a pending operation becomes known to what it waits for. Most operations wait for
 // nothing, and most threads go from one of these to the next. Where nobody asks for
-// the order of the ready list - with KeepObjects, see memo.go - such a thread keeps its
-// place there, forwards and backwards, also while it is running; nobody asks either who
-// is ready before it has announced something or ended.
+// the order of the ready list - see Unordered - such a thread keeps its place there,
+// forwards and backwards, also while it is running; nobody asks either who is ready
+// before it has announced something or ended.
+
+// Unordered says whether the order of EnabledAt may be another one than a function of
+// the execution, and whether it is asked who is enabled only when every thread has
+// announced something or ended. Steps are faster then. It must come before the first step.
+func (s *State) Unordered(on bool) { s.loose = on }
+
+// opSort is what it takes to announce an operation and to execute it.
+type opSort uint8
+
+const (
+	general opSort = iota
+	always         // it is possible whatever the state; it is of no object
+	// The others are short: no time-out, fault or await has anything to do with them, nor
+	// any other thread but for the object's sake.
+	onLock // it is of an object, and waits for a lock and for nothing else
+	onFree // it is of an object, and always possible
+)
+
+// sortOf returns the sort of o.
+func (s *State) sortOf(o *Op) opSort {
+	switch {
+	case !s.loose || s.adversarial || o.Flaky || o.Mortal:
+		return general
+	case o.locks():
+		return onLock
+	case !o.always():
+		return general
+	case o.Obj != NoObj:
+		return onFree
+	}
+	return always
+}
 
 // alwaysReady are the kinds of operations that are possible whatever the state, for
 // every object. Their arrive and leave set the thread ready, or not, and no more.
@@ -23,20 +55,18 @@ func (o *Op) locks() bool { return o.Kind == Lock && o.Timeout == 0 && o.Await =
 
 // file makes op, now pending, known.
 func (s *State) file(t ThreadID, th *thread, op *Op) {
-	if s.keep {
-		switch {
-		case op.always():
-			s.ready(t, th)
+	switch th.sort {
+	case always, onFree:
+		s.ready(t, th)
+		return
+	case onLock:
+		if m, ok := s.objs[op.Obj].(*mutex); ok {
+			s.enqueue(&m.lockers, t)
 			return
-		case op.locks():
-			if m, ok := s.objs[op.Obj].(*mutex); ok {
-				s.enqueue(&m.lockers, t)
-				return
-			}
 		}
-		if th.rpos >= 0 {
-			s.dropReady(t)
-		}
+	}
+	if th.rpos >= 0 { // it has kept its place
+		s.dropReady(t)
 	}
 	s.arrive(t, op)
 }
@@ -51,15 +81,13 @@ func (s *State) ready(t ThreadID, th *thread) {
 
 // unfile takes that back.
 func (s *State) unfile(t ThreadID, th *thread, op *Op) {
-	if s.keep {
-		switch {
-		case op.always():
+	switch th.sort {
+	case always, onFree:
+		return
+	case onLock:
+		if m, ok := s.objs[op.Obj].(*mutex); ok {
+			s.quit(&m.lockers, th)
 			return
-		case op.locks():
-			if m, ok := s.objs[op.Obj].(*mutex); ok {
-				s.quit(&m.lockers, th)
-				return
-			}
 		}
 	}
 	s.leave(t, op)

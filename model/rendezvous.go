@@ -66,7 +66,7 @@ func (s *State) unmeet(e *Event) {
 	last := len(s.peers) - 1
 	p := &s.threads[e.Alt.Peer]
 	x := &s.peers[last]
-	p.status, p.pend, p.wait, p.last, p.node = Pending, x.op, x.wait, x.last, x.node
+	p.status, p.pend, p.wait, p.last, p.node, p.sort = Pending, x.op, x.wait, x.last, x.node, general
 	s.peers = s.peers[:last]
 	s.file(e.Alt.Peer, p, p.pend)
 }

@@ -20,6 +20,7 @@ type State struct {
 	ops     opStack
 
 	keep        bool // see KeepObjects
+	loose       bool // see Unordered
 	strayed     bool // see Astray
 	adversarial bool // see adversary.go
 
@@ -37,9 +38,10 @@ type State struct {
 type thread struct {
 	pend   *Op // the pending operation, or else the one before; never nil
 	status Status
-	woken  bool  // a waiter of a condition that has been signalled
-	last   int32 // index of the thread's last event, -1
-	node   *Node // where it is: see node.go
+	sort   opSort // of the pending operation, or of the one before
+	woken  bool   // a waiter of a condition that has been signalled
+	last   int32  // index of the thread's last event, -1
+	node   *Node  // where it is: see node.go
 
 	// Enabledness.
 	rpos  int32 // position in the ready list, -1; a running thread may keep it: see place.go

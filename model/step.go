@@ -8,6 +8,9 @@ import "fmt"
 // The event returned is valid until the next Step.
 func (s *State) Step(c Choice) *Event {
 	th := &s.threads[c.Thread]
+	if s.short(th) {
+		return s.stepShort(c, th)
+	}
 	if th.status != Pending {
 		panic(fmt.Sprintf("model: thread %d steps without a pending operation", c.Thread))
 	}
@@ -90,7 +93,7 @@ func (s *State) Undo() {
 	} else {
 		s.revoke(e)
 	}
-	th.status, th.pend, th.node = Pending, op, e.node
+	th.status, th.pend, th.node, th.sort = Pending, op, e.node, e.sort
 	if s.adversarial {
 		th.elapsed = s.spent[len(s.spent)-1]
 		s.spent = s.spent[:len(s.spent)-1]

@@ -18,6 +18,7 @@ type Event struct {
 	pos     int32
 	decides bool // of a barrier: it broke the generation that was being filled
 
+	sort opSort // of the operation
 	// Joint reports a rendezvous: the step advanced Alt.Peer too, which got PeerRes.
 	Joint bool
 	prev  int32 // the last event of the thread before this one
@@ -52,7 +53,7 @@ func (s *State) growLog() { s.log = append(s.log, Event{})[:len(s.log)] }
 // field what it must, since this is done for every step; what the object's undo needs
 // is for forget.
 func (s *State) begin(e *Event, c Choice, th *thread) {
-	e.Op, e.node = th.pend, th.node
+	e.Op, e.node, e.sort = th.pend, th.node, th.sort
 	e.Thread, e.Alt, e.Now, e.Cause = c.Thread, c.Alt, s.now, -1
 	e.Res, e.prev, e.ops = Result{}, th.last, s.ops.n
 	if e.Joint {

@@ -13,15 +13,15 @@ import (
 // TestUndo walks forwards and backwards at random. Every step back must bring
 // the state, the choices and the objects' hash back. In the end, the trace is
 // that of the choices left over, run from the start: on a new State, and on
-// the same one after Reset. The threads announce their operations by value, or are
-// followed from node to node.
+// the same one after Reset. The threads announce their operations by value, in
+// two ways, or are followed from node to node.
 func TestUndo(t *testing.T) {
 	for _, th := range themes {
 		cfg := th.cfg
 		cfg.MaxOps, cfg.MaxThreads = 8, 5
 		t.Run(th.name, func(t *testing.T) {
 			gen := modeltest.Generator(cfg)
-			for _, start := range []func(modeltest.Program) *modeltest.Machine{modeltest.NewMachine, modeltest.NewFollower} {
+			for _, start := range machines {
 				batches(t, 2, func(t *rapid.T) { backAndForth(t, start, gen.Draw(t, "program")) })
 			}
 		})

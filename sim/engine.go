@@ -149,6 +149,7 @@ func (e *Engine) begin(p Program, s sched.Strategy, number uint64, lim Limits) {
 // start goes to the first step.
 func (e *Engine) start(p Program) {
 	e.st.SetAdversarial(e.lim.Clock == Adversarial)
+	e.st.Unordered(e.keeping)
 	e.st.Reset()
 	e.hb.Reset()
 	e.races.reset()

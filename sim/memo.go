@@ -46,6 +46,7 @@ func NewMemo(e *Engine, p Program) *Memo {
 	e.memo = m
 	e.view.Kept = true
 	e.st.KeepObjects()
+	e.st.Unordered(true)
 	return m
 }
 

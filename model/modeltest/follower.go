@@ -8,7 +8,7 @@ import (
 
 // NewFollower returns a machine whose threads are followed from node to node, as a memo
 // follows them. Some nodes are no plain ones.
-func NewFollower(p Program) *Machine { return newMachine(p, make([]model.Node, len(p.Threads))) }
+func NewFollower(p Program) *Machine { return newMachine(p, make([]model.Node, len(p.Threads)), true) }
 
 // arrive brings thread k to what it does next: to a node as long as it has met no fault,
 // which gives no other result than what it is instead of.

@@ -11,11 +11,12 @@ type Machine struct {
 	Program Program
 	State   *model.State
 
-	objs   []model.ObjID    // by index in Program.Objects
-	tids   []model.ThreadID // by index in Program.Threads
-	index  []int            // by ThreadID
-	locals []local          // by index in Program.Threads
-	frames []frame          // one for each event
+	objs      []model.ObjID    // by index in Program.Objects
+	tids      []model.ThreadID // by index in Program.Threads
+	index     []int            // by ThreadID
+	locals    []local          // by index in Program.Threads
+	frames    []frame          // one for each event
+	unordered bool
 
 	// Of a follower.
 	trees   []model.Node // by index in Program.Threads: before the thread has begun
@@ -50,13 +51,17 @@ type move struct {
 }
 
 // NewMachine returns a machine at the start of p.
-func NewMachine(p Program) *Machine { return newMachine(p, nil) }
+func NewMachine(p Program) *Machine { return newMachine(p, nil, false) }
 
-func newMachine(p Program, trees []model.Node) *Machine {
-	m := &Machine{Program: p, State: model.NewState(), trees: trees}
+// NewUnordered returns one that does not care for the order in which threads are enabled.
+func NewUnordered(p Program) *Machine { return newMachine(p, nil, true) }
+
+func newMachine(p Program, trees []model.Node, unordered bool) *Machine {
+	m := &Machine{Program: p, State: model.NewState(), trees: trees, unordered: unordered}
 	if trees != nil {
 		m.State.KeepObjects()
 	}
+	m.State.Unordered(unordered)
 	m.State.SetAdversarial(p.Adversarial)
 	m.tids = make([]model.ThreadID, len(p.Threads))
 	m.index = make([]int, len(p.Threads)+2)
@@ -279,7 +284,7 @@ func (m *Machine) Back() {
 	for i := f.n - 1; i >= 0; i-- {
 		x := &f.moves[i]
 		switch {
-		case m.trees != nil: // all in one, below
+		case m.unordered: // all in one, below
 		case x.finished:
 			m.State.Unfinish(m.tids[x.thread])
 		default:
@@ -288,7 +293,7 @@ func (m *Machine) Back() {
 		m.locals[x.thread] = x.before
 	}
 	m.frames = m.frames[:len(m.frames)-1]
-	if m.trees != nil {
+	if m.unordered {
 		m.State.Back()
 	} else {
 		m.State.Undo()
