@@ -15,6 +15,7 @@ type branches struct {
 	n     int
 	from  []*branch      // by node of a memo: the fixed steps that leave it
 	nodes int            // see sched.View.Nodes
+	ready [256]*branch   // by slot: some fixed steps that leave no node
 	foot  []model.Access // scratch
 }
 
@@ -22,18 +23,29 @@ type branches struct {
 // come again begins anew there.
 const maxBranches = 1 << 15
 
-// step returns the step of ev. A fixed one is known by the node that its thread was at.
+// step returns the step of ev. A fixed one is known by the node that its thread was at,
+// or else by what it does, without asking the model what it touches.
 func (bs *branches) step(ev *model.Event, v *sched.View) *branch {
 	n := 0
 	if at := ev.From(); at != nil {
 		n = int(at.ID)
 	}
-	if n < len(bs.from) && bs.nodes == v.Nodes && bs.seen == v && ev.Alt == (model.Alt{}) && bs.from[n] != nil {
-		return bs.from[n]
+	if bs.seen == v && ev.Alt == (model.Alt{}) {
+		if n == 0 {
+			if b := bs.ready[slot(ev)]; b != nil && ev.Op.Await == nil && b.isOf(ev) {
+				return b
+			}
+		} else if n < len(bs.from) && bs.nodes == v.Nodes && bs.from[n] != nil {
+			return bs.from[n]
+		}
 	}
 	bs.foot = v.State.Footprint(ev, bs.foot[:0])
 	b := bs.of(ev, bs.foot, v)
-	if n > 0 && b.fixed && b.alt == (model.Alt{}) {
+	switch {
+	case !b.fixed || b.alt != (model.Alt{}):
+	case n == 0:
+		bs.ready[slot(ev)] = b
+	default:
 		if bs.nodes != v.Nodes {
 			bs.from, bs.nodes = nil, v.Nodes
 		}
@@ -43,6 +55,13 @@ func (bs *branches) step(ev *model.Event, v *sched.View) *branch {
 		bs.from[n] = b
 	}
 	return b
+}
+
+// slot returns where in ready the step of ev is, if it is there.
+func slot(ev *model.Event) uint8 {
+	op := ev.Op
+	h := uint32(ev.Thread)<<16 ^ uint32(op.Obj)<<8 ^ uint32(op.Kind) ^ uint32(op.Arg)<<4
+	return uint8(h * 0x9e3779b1 >> 24)
 }
 
 // of returns the step of ev, which touches foot; neither is kept.
@@ -72,6 +91,7 @@ func (bs *branches) grow(v *sched.View) {
 	old := bs.known
 	if bs.seen != v || bs.n >= maxBranches {
 		old, bs.n, bs.from = nil, 0, nil
+		clear(bs.ready[:])
 	}
 	bs.seen, bs.known = v, make([]*branch, max(64, 2*len(old)))
 	for _, b := range old {
@@ -99,7 +119,13 @@ func hashOf(ev *model.Event, foot []model.Access) uint64 {
 
 // equals reports whether b is the step of ev.
 func (b *branch) equals(ev *model.Event, foot []model.Access) bool {
-	return b.thread == ev.Thread && b.alt == ev.Alt && b.joint == ev.Joint && equalOps(&b.op, ev.Op) && slices.Equal(b.foot, foot)
+	return b.isOf(ev) && b.alt == ev.Alt && slices.Equal(b.foot, foot)
+}
+
+// isOf reports whether b is the step of ev, apart from its alternative and from what it
+// touches.
+func (b *branch) isOf(ev *model.Event) bool {
+	return b.thread == ev.Thread && b.joint == ev.Joint && equalOps(&b.op, ev.Op)
 }
 
 // equalOps reports whether two operations that begin no round of an await are the
