@@ -66,6 +66,29 @@ func (s *State) nextObj(t ThreadID) (ObjID, bool) {
 	return o, true
 }
 
+// NameAgain is NewThread where it names c, which has been named there before. It reports
+// whether it does; if not, it changes nothing.
+func (s *State) NameAgain(parent, c ThreadID) bool {
+	p := &s.threads[parent]
+	if int(p.nkids) >= len(p.kids) || p.kids[p.nkids] != c {
+		return false
+	}
+	p.nkids++
+	return true
+}
+
+// MakeAgain makes t's next object what it has been before. It reports false where there
+// has been none.
+func (s *State) MakeAgain(t ThreadID) bool {
+	th := &s.threads[t]
+	if int(th.nobjs) >= len(th.creates) {
+		return false
+	}
+	s.made = append(s.made, th.creates[th.nobjs])
+	th.nobjs++
+	return true
+}
+
 // Ordinal returns which of its parent's children t is, from 0.
 func (s *State) Ordinal(t ThreadID) int { return int(s.threads[t].ordinal) }
 

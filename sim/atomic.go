@@ -7,12 +7,18 @@ import "github.com/interleave-go/interleave/model"
 type Atomic[T comparable] struct {
 	object
 	codec codec[T]
+	first first
 	cell  *atomicCell[T] // on real goroutines
 }
 
 // NewAtomic makes an atomic cell that holds v. Making it is no step.
 func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomic[T] {
 	t.enter()
+	if x := remade[Atomic[T]](t, "atomic", name, opts); x != nil {
+		x.codec.reset()
+		x.first.again(t, x.codec.encode(v))
+		return x
+	}
 	if t.real != nil {
 		x := makeReal[Atomic[T]](t, "atomic", name, direct{}, opts)
 		x.cell = newAtomicCell(v)
@@ -25,7 +31,8 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 	if x.opaque {
 		t.impure("keeps values that hold addresses or cannot be compared")
 	}
-	t.e.st.SetValue(id, x.codec.encode(v))
+	x.first = first(x.codec.encode(v))
+	t.e.st.SetValue(id, model.Word(x.first))
 	return x
 }
 

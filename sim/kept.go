@@ -8,7 +8,7 @@ import (
 // An execution of a search begins like the one before. Its bodies must run again from
 // the start, whatever they are, but not the model: its state steps back to where the
 // executions part, and up to there each thread is given the results that are in the
-// trace, in the order of the trace. It must announce what it announced there; if not,
+// trace, in the order of the trace. It must announce, and make, what it did there; if not,
 // the program is no function of its choices, and the execution is begun anew, step by
 // step, to say where.
 //
@@ -28,7 +28,8 @@ type Keeper interface {
 // kept is what an engine knows of the steps that stay.
 type kept struct {
 	on     bool // the bodies go through them
-	broken bool // and do something else
+	unlike bool // and have made something else
+	broken bool // or do something else: the execution is begun anew
 	steps  int  // how many there are
 	at     int  // how many have been gone through
 	joint  int  // and how many of these were rendezvous
@@ -84,7 +85,7 @@ func (e *Engine) goOn(p Program, s sched.Strategy, number uint64) bool {
 	k.state.Reset()
 	k.state.SetCounts(model.Main, 0, 0)
 	e.cases, k.cases = k.cases[:0], e.cases[:k.marks[k.steps]]
-	k.on, k.at, k.joint = true, 0, 0
+	k.on, k.unlike, k.at, k.joint = true, false, 0, 0
 	e.st = k.state
 	e.startMain(p)
 	return true
@@ -96,6 +97,10 @@ func (e *Engine) repeatKept() *Thread {
 	k, st := &e.kept, e.view.State
 	if s := e.signal.Load(); s&askAnswer != 0 {
 		e.answer(s)
+	}
+	if k.unlike {
+		k.broken = true
+		return nil
 	}
 	if k.at == k.steps {
 		if !e.goLive() {
@@ -127,49 +132,6 @@ func (e *Engine) repeatKept() *Thread {
 	}
 	k.at++
 	return e.pass(t, ev)
-}
-
-// repeatPlain is announce of a plain operation on o while steps stay. Most often the
-// next one is just that.
-func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o *object, arg, arg2 model.Word) *Thread {
-	k := &e.kept
-	if t.cond != nil || t.again != nil {
-		return e.announce(t, &model.Op{Kind: kind, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
-	}
-	if k.at < k.steps && len(e.owed) == 0 {
-		n, ev := &k.notes[k.at], &k.events[k.at]
-		if op := ev.Op; n.plain && ev.Thread == t.id && op.Kind == kind && op.Obj == o.id && op.Arg == arg && op.Arg2 == arg2 {
-			t.recall(n, k.at)
-			k.at++
-			t.res = ev.Res
-			return t
-		}
-	}
-	x := &t.said
-	x.Kind, x.Opaque, x.Flaky, x.Mortal, x.Obj = kind, o.opaque, false, false, o.id
-	x.Arg, x.Arg2, x.Timeout = arg, arg2, 0
-	if x.Cases != nil || x.Await != nil {
-		x.Cases, x.Await = nil, nil
-	}
-	return e.advance()
-}
-
-// repeatSpawn is announce of the start of child while steps stay.
-func (e *Engine) repeatSpawn(t, child *Thread) *Thread {
-	k := &e.kept
-	if k.at < k.steps && len(e.owed) == 0 {
-		n, ev := &k.notes[k.at], &k.events[k.at]
-		if op := ev.Op; n.known && ev.Thread == t.id && op.Kind == model.Spawn && op.Arg == model.Word(child.id) && t.cond == nil && t.again == nil {
-			t.recall(n, k.at)
-			k.at++
-			t.res = ev.Res
-			k.state.SetCounts(child.id, 0, 0)
-			e.spawned(t, child)
-			e.running = child
-			return child
-		}
-	}
-	return e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(child.id)})
 }
 
 // announcesPlain is announces of a plain operation.

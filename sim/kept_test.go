@@ -147,7 +147,7 @@ func TestKeptStepsAreLookedAt(t *testing.T) {
 					n := sim.NewAtomic(t, "n", 0)
 					a := t.Go("a", func(t *sim.Thread) {
 						n.Load(t)
-						if runs == 1 {
+						if runs < 3 {
 							n.Store(t, 1)
 						} else {
 							second(t, n)
@@ -157,15 +157,117 @@ func TestKeptStepsAreLookedAt(t *testing.T) {
 					n.Load(t)
 					t.Join(a)
 				}
-				e := sim.NewEngines(1)[0]
-				s := &sleeper{keep: keep}
-				e.Run(program, s, 0, sim.Limits{})
-				got := trace(e.Run(program, s, 0, sim.Limits{}))
-				want := runOn(t, program)
-				if w := trace(want); got != w {
-					t.Errorf("%d steps stay:\n%s\nwant:\n%s", keep, got, w)
-				}
-				e.Close()
+				compareSecond(t, program, keep)
+			}
+		})
+	}
+}
+
+// compareSecond goes on after so many steps of the first execution of program, and
+// compares what comes of it with an execution from the start.
+func compareSecond(t *testing.T, program sim.Program, keep int) {
+	t.Helper()
+	e := sim.NewEngines(1)[0]
+	defer e.Close()
+	s := &sleeper{keep: keep}
+	for range 2 {
+		e.Run(program, s, 0, sim.Limits{})
+	}
+	got := trace(e.Run(program, s, 0, sim.Limits{}))
+	if want := trace(runOn(t, program)); got != want {
+		t.Errorf("%d steps stay:\n%s\nwant:\n%s", keep, got, want)
+	}
+}
+
+// TestMadeAgain has programs that make something else from the third execution on, while
+// steps stay and some of it is taken for what was made before.
+func TestMadeAgain(t *testing.T) {
+	lock := func(t *sim.Thread, name string, opts ...sim.Option) {
+		mu := sim.NewMutex(t, name, opts...)
+		mu.Lock(t)
+		mu.Unlock(t)
+	}
+	store := func(t *sim.Thread, n *sim.Var[int]) { n.Store(t, n.Load(t)+1) }
+	for name, make := range map[string]func(t *sim.Thread, run int){
+		"the same": func(t *sim.Thread, run int) { lock(t, "mu"); store(t, sim.NewVar(t, "x", 0)) },
+		"a fair mutex": func(t *sim.Thread, run int) {
+			if run < 3 {
+				lock(t, "mu")
+			} else {
+				lock(t, "mu", sim.FIFO)
+			}
+		},
+		"a mutex that is not fair": func(t *sim.Thread, run int) {
+			if run < 3 {
+				lock(t, "mu", sim.FIFO)
+			} else {
+				lock(t, "mu")
+			}
+		},
+		"another name": func(t *sim.Thread, run int) {
+			if run < 3 {
+				lock(t, "mu")
+			} else {
+				lock(t, "lock")
+			}
+		},
+		"another type": func(t *sim.Thread, run int) {
+			if run < 3 {
+				store(t, sim.NewVar(t, "x", 0))
+			} else {
+				x := sim.NewVar(t, "x", "a")
+				x.Store(t, x.Load(t)+"b")
+			}
+		},
+		"another value": func(t *sim.Thread, run int) { store(t, sim.NewVar(t, "x", run/3%2)) },
+		"other words for values": func(t *sim.Thread, run int) {
+			x := sim.NewAtomic(t, "x", []string{"a", "b"}[run/3%2])
+			x.Store(t, x.Load(t)+"z")
+			x.Store(t, "a")
+		},
+		"one more": func(t *sim.Thread, run int) {
+			if run >= 3 {
+				sim.NewMutex(t, "mu")
+			}
+			lock(t, "mu")
+			store(t, sim.NewVar(t, "x", 0))
+		},
+		"one less": func(t *sim.Thread, run int) {
+			if run < 3 {
+				sim.NewMutex(t, "mu")
+			}
+			lock(t, "mu")
+			store(t, sim.NewVar(t, "x", 0))
+		},
+		"another child": func(t *sim.Thread, run int) {
+			x := sim.NewVar(t, "x", 0)
+			name := "a"
+			if run >= 3 {
+				name = "b"
+			}
+			t.Join(t.Go(name, func(t *sim.Thread) { store(t, x) }))
+		},
+		"another child first": func(t *sim.Thread, run int) {
+			x := sim.NewVar(t, "x", 0)
+			if run >= 3 {
+				t.Go("a", func(t *sim.Thread) { store(t, x) })
+			}
+			t.Join(t.Go("a", func(t *sim.Thread) { store(t, x) }))
+			store(t, x)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for keep := 1; keep <= 6; keep++ {
+				run := 0
+				compareSecond(t, func(t *sim.Thread) {
+					run++
+					y := sim.NewVar(t, "y", 0)
+					store(t, y)
+					a := t.Go("a", func(t *sim.Thread) {})
+					make(t, run)
+					t.Join(a)
+					store(t, y)
+				}, keep)
 			}
 		})
 	}

@@ -20,6 +20,9 @@ type Mutex struct {
 //     is a step of its own then. A waiter of a [Cond] arrives when it is woken.
 func NewMutex(t *Thread, name string, opts ...Option) *Mutex {
 	t.enter()
+	if m := remade[Mutex](t, "mutex", name, opts); m != nil {
+		return m
+	}
 	opts, fifo := take(opts, FIFO)
 	if t.real != nil {
 		return makeReal[Mutex](t, "mutex", name, newRealMutex(fifo), opts)
@@ -31,7 +34,9 @@ func NewMutex(t *Thread, name string, opts ...Option) *Mutex {
 		id = t.e.st.NewMutex(t.id)
 	}
 	m := register[Mutex](t, "mutex", name, id, opts)
-	m.fifo = fifo
+	if m.fifo = fifo; fifo {
+		t.made.latest().handle = nil // it is no other one's
+	}
 	return m
 }
 

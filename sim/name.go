@@ -20,6 +20,8 @@ type made struct {
 type madeName struct {
 	what, given string
 	base, text  string
+	child       *Thread // what is called so, where that is a thread
+	handle      handle  // or else this, if it can be made again: see remade
 }
 
 // twin is what makes two names need a number to tell them apart.
@@ -33,15 +35,16 @@ func (m *made) begin() { m.n, m.threads = 0, 0 }
 // stands for the sort with the number among t's children or objects.
 func (t *Thread) named(what, given string) string {
 	m := &t.made
-	i := m.n
+	x := m.same(what, given)
 	m.n++
 	if what == "thread" {
 		m.threads++
 	}
-	if i < len(m.names) {
-		if x := &m.names[i]; x.what == what && x.given == given {
-			return x.text
-		}
+	if x != nil {
+		return x.text
+	}
+	t.e.kept.unlike = true
+	if i := m.n - 1; i < len(m.names) {
 		clear(m.names[i:])
 		m.names = m.names[:i]
 	}
@@ -60,8 +63,24 @@ func (t *Thread) named(what, given string) string {
 	if t.id != model.Main {
 		text = t.name + "/" + text
 	}
-	m.names = append(m.names, madeName{what, given, base, text})
+	m.names = append(m.names, madeName{what: what, given: given, base: base, text: text})
 	return text
+}
+
+// latest returns the latest name of this execution.
+func (m *made) latest() *madeName { return &m.names[m.n-1] }
+
+// same returns the next name, if it is that of the execution before and what and given
+// are the same as there.
+func (m *made) same(what, given string) *madeName {
+	if m.n >= len(m.names) {
+		return nil
+	}
+	x := &m.names[m.n]
+	if x.given != given || x.what != what {
+		return nil
+	}
+	return x
 }
 
 // count adds key to the twins, which speak of all names so far, and returns

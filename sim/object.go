@@ -50,6 +50,7 @@ func register[H any, P interface {
 		h, ok = known[P](m)
 	}
 	if !ok {
+		e.kept.unlike = true
 		h = P(new(H))
 		info.handle = h
 		if e.memo != nil {
@@ -57,6 +58,7 @@ func register[H any, P interface {
 		}
 	}
 	*h.base() = object{e: e, id: id, gen: e.gen, what: what}
+	t.made.latest().handle = h
 	refuseOptions(what, name, opts)
 	return h
 }

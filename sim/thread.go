@@ -78,21 +78,22 @@ func (t *Thread) Go(name string, body func(t *Thread)) *Thread {
 		return t.real.spawn(name, body)
 	}
 	e := t.e
-	id := e.st.NewThread(t.id, "")
-	child := e.thread(id)
-	if name := t.named("thread", name); e.memo == nil || !e.memo.feeding() {
-		child.born(name, body)
-		e.st.Rename(id, name)
-	}
-	if e.memo != nil {
-		e.memo.do(t, model.Op{Kind: model.Spawn, Arg: model.Word(id)})
-		return child
-	}
-	var n *Thread
-	if e.kept.on {
-		n = e.repeatSpawn(t, child)
-	} else {
-		n = e.announce(t, &model.Op{Kind: model.Spawn, Arg: model.Word(id)})
+	child := e.respawn(t, name, body)
+	n := child
+	if n == nil {
+		id := e.st.NewThread(t.id, "")
+		child = e.thread(id)
+		if name := t.named("thread", name); e.memo == nil || !e.memo.feeding() {
+			child.born(name, body)
+			e.st.Rename(id, name)
+		}
+		t.made.latest().child = child
+		op := model.Op{Kind: model.Spawn, Arg: model.Word(id)}
+		if e.memo != nil {
+			e.memo.do(t, op)
+			return child
+		}
+		n = e.announce(t, &op)
 	}
 	if n != t { // as in do, which is a frame more; nobody dies of a start
 		if t.coro.handOver(n) {

@@ -8,12 +8,18 @@ import "github.com/interleave-go/interleave/model"
 type Var[T any] struct {
 	object
 	codec codec[T]
+	first first
 	plain *plainCell[T] // on real goroutines
 }
 
 // NewVar makes a plain variable that holds v. Making it is no step.
 func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	t.enter()
+	if x := remade[Var[T]](t, "variable", name, opts); x != nil {
+		x.codec.reset()
+		x.first.again(t, x.codec.encode(v))
+		return x
+	}
 	if t.real != nil {
 		x := makeReal[Var[T]](t, "variable", name, direct{}, opts)
 		x.plain = &plainCell[T]{v: v}
@@ -26,7 +32,8 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	if x.opaque {
 		t.impure("keeps values that hold addresses or cannot be compared")
 	}
-	t.e.st.SetValue(id, x.codec.encode(v))
+	x.first = first(x.codec.encode(v))
+	t.e.st.SetValue(id, model.Word(x.first))
 	return x
 }
 
