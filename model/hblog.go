@@ -106,7 +106,7 @@ func (h *HB) compact() {
 	old := h.vecs
 	h.vecs.counts, h.log.spare = h.log.spare[:0], old.counts
 	move := func(s *stamp) {
-		if v := s.v; v.n > 0 {
+		if v := s.v; v.tree == nil && v.n > 0 {
 			s.v.at = int32(len(h.vecs.counts))
 			h.vecs.counts = append(h.vecs.counts, old.flat(v)...)
 		}

@@ -109,7 +109,7 @@ func (h *HB) hear(t ThreadID, s stamp) {
 	c := h.thread(t)
 	// Among many threads the usual case comes first: others have gone on since t
 	// published its clock, and s has heard of them and of that.
-	behind := s.v.root != nil && s.t != t && h.knows(&s, c)
+	behind := s.v.tree != nil && s.t != t && h.knows(&s, c)
 	if !behind && h.covers(c, &s) {
 		return
 	}
@@ -117,7 +117,7 @@ func (h *HB) hear(t ThreadID, s stamp) {
 	switch {
 	case behind:
 		c.v, c.since = h.all(&s), epoch{}
-	case s.v.root == nil && s.t != NoThread:
+	case s.v.tree == nil && s.t != NoThread:
 		c.v = h.joined(c.v, s)
 	default:
 		c.v = h.vecs.join(c.v, h.all(&s))
@@ -139,7 +139,7 @@ func (h *HB) joined(v vector, s stamp) vector {
 	if h.vecs.get(w, s.t) >= s.count {
 		return w
 	}
-	if w.at != v.at && w.at != s.v.at && int32(s.t) < w.n && w.root == nil { // it is ours
+	if w.at != v.at && w.at != s.v.at && int32(s.t) < w.n && w.tree == nil { // it is ours
 		h.vecs.counts[w.at+int32(s.t)] = s.count
 		return w
 	}
@@ -169,7 +169,7 @@ func (h *HB) add(t ThreadID, p place) {
 	switch {
 	case h.covers(c, s):
 		*s = c.stamp
-	case (s.v.root != nil || c.v.root != nil) && h.knows(s, c):
+	case (s.v.tree != nil || c.v.tree != nil) && h.knows(s, c):
 		*s = stamp{v: h.vecs.with(h.all(s), t, c.count)}
 	default:
 		*s = stamp{v: h.joined(h.all(s), c.stamp)}

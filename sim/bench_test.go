@@ -101,6 +101,28 @@ func own(n, rounds int) sim.Program {
 	}
 }
 
+// cells is n threads that each write a variable of their own, as many times; the scenario
+// scale/many-threads is this.
+func cells(n, rounds int) sim.Program {
+	return func(t *sim.Thread) {
+		all, vars := make([]*sim.Thread, n), make([]*sim.Var[int], n)
+		for i := range all {
+			vars[i] = sim.NewVar(t, "cell", 0)
+			all[i] = t.Go("", func(t *sim.Thread) {
+				for range rounds {
+					vars[i].Store(t, 1)
+				}
+			})
+		}
+		t.Join(all...)
+		sum := 0
+		for _, v := range vars {
+			sum += v.Load(t)
+		}
+		t.Assert(sum == n, "sum = %d", sum)
+	}
+}
+
 // shared is n threads that only fight for one mutex.
 func shared(n, rounds int) sim.Program {
 	return func(t *sim.Thread) {
@@ -120,10 +142,10 @@ func shared(n, rounds int) sim.Program {
 	}
 }
 
-// BenchmarkThreads has many threads: in own they work by themselves and come
-// together once, in shared they do nothing but lock, once each or, in again,
-// three times. The first execution, in which all coroutines are made, is not
-// measured: see BenchmarkFirst.
+// BenchmarkThreads has many threads: in cells they have nothing to do with each other,
+// in own they work by themselves and come together once, in shared they do nothing but
+// lock, once each or, in again, three times. The first execution, in which all
+// coroutines are made, is not measured: see BenchmarkFirst.
 func BenchmarkThreads(b *testing.B) {
 	for _, w := range []struct {
 		name    string
@@ -131,6 +153,7 @@ func BenchmarkThreads(b *testing.B) {
 		rounds  int
 		threads []int
 	}{
+		{"cells", cells, 1, []int{10, 1000, 20_000, 100_000}},
 		{"own", own, 3, []int{10, 1000, 20_000, 100_000}},
 		{"shared", shared, 1, []int{10, 1000, 20_000, 100_000}},
 		{"again", shared, 3, []int{10, 1000, 20_000}},
