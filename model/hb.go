@@ -93,10 +93,10 @@ func (h *HB) CatchUp() {
 		h.compact()
 	}
 	for i := h.done; i < len(log); i++ {
-		if h.log.on {
-			h.begin()
-		}
 		if e := &log[i]; e.Op.Kind > Store { // plain memory orders nothing
+			if h.log.on {
+				h.begin(i)
+			}
 			h.step(e, i)
 		}
 	}

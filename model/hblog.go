@@ -19,8 +19,8 @@ type hbChange struct {
 	since epoch // of a thread
 }
 
-// hbMark is how much there was before a step.
-type hbMark struct{ changes, counts, notes int32 }
+// hbMark is how much there was before an event that orders something.
+type hbMark struct{ event, changes, counts, notes int32 }
 
 // Changes of what a channel has counted are noted as places, too.
 const (
@@ -40,10 +40,10 @@ func (l *hbLog) reset() {
 // the next step if that is something else.
 func (h *HB) KeepSteps(on bool) { h.log.on = on }
 
-// begin opens a step.
-func (h *HB) begin() {
+// begin opens a step, event number at.
+func (h *HB) begin(at int) {
 	l := &h.log
-	l.steps = append(l.steps, hbMark{int32(len(l.changes)), int32(len(h.vecs.counts)), int32(len(h.notes))})
+	l.steps = append(l.steps, hbMark{int32(at), int32(len(l.changes)), int32(len(h.vecs.counts)), int32(len(h.notes))})
 }
 
 // keep notes what is at p, which is about to change.
@@ -75,15 +75,16 @@ func (h *HB) write(p place) {
 // Back takes back what was taken in of events from number n on. It may be called only
 // with KeepSteps.
 func (h *HB) Back(n int) {
-	for ; h.done > n; h.done-- {
-		h.back()
+	l := &h.log
+	for i := len(l.steps) - 1; i >= 0 && int(l.steps[i].event) >= n; i-- {
+		h.back(&l.steps[i])
+		l.steps = l.steps[:i]
 	}
+	h.done = min(h.done, n)
 }
 
-func (h *HB) back() {
+func (h *HB) back(m *hbMark) {
 	l := &h.log
-	m := l.steps[len(l.steps)-1]
-	l.steps = l.steps[:len(l.steps)-1]
 	for i := len(l.changes) - 1; i >= int(m.changes); i-- {
 		switch c := &l.changes[i]; c.sort {
 		case sends:

@@ -107,9 +107,9 @@ func (h *HB) all(s *stamp) vector {
 // hear orders t after everything in s.
 func (h *HB) hear(t ThreadID, s stamp) {
 	c := h.thread(t)
-	// Among many threads the usual case comes first: others have gone on since t
-	// published its clock, and s has heard of them and of that.
-	behind := s.v.tree != nil && s.t != t && h.knows(&s, c)
+	// The usual case comes first: others have gone on since t published its clock, and s
+	// has heard of them and of that.
+	behind := (s.t != NoThread || s.v.tree != nil) && s.t != t && h.knows(&s, c)
 	if !behind && h.covers(c, &s) {
 		return
 	}

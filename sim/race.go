@@ -94,8 +94,7 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 	e.hb.CatchUp()
 	t := ev.Thread
 	now := epoch{t, e.hb.Count(t, t), int32(at)}
-	before := func(x *epoch) bool { return x.thread == t || e.hb.Count(t, x.thread) >= x.clock }
-	if w := c.write.thread; w != model.NoThread && w != t && !before(&c.write) {
+	if c.write.thread != model.NoThread && !c.write.before(t, e.hb) {
 		r.report(e, c, ev.Op.Obj, c.write, at)
 	}
 	switch {
@@ -104,7 +103,7 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 	case ev.Op.Kind == model.Store:
 		var first *epoch
 		for i := c.reads; i > 0; i = r.reads[i-1].prev {
-			if x := &r.reads[i-1].epoch; !before(x) {
+			if x := &r.reads[i-1].epoch; !x.before(t, e.hb) {
 				first = x
 			}
 		}
@@ -117,19 +116,24 @@ func (r *races) access(e *Engine, ev *model.Event, at int) {
 	// Keep only reads that this one is not ordered after.
 	rest := c.reads
 	if rest != 0 {
-		rest = r.without(rest, before)
+		rest = r.without(rest, t, e.hb)
 	}
 	r.reads = append(r.reads, read{now, rest})
 	c.reads = int32(len(r.reads))
 }
 
-// without returns the list i without those that were before; what is older than all
-// of these stays as it was.
-func (r *races) without(i int32, before func(*epoch) bool) int32 {
+// before reports whether x is ordered before what t does now.
+func (x *epoch) before(t model.ThreadID, hb *model.HB) bool {
+	return x.thread == t || hb.Count(t, x.thread) >= x.clock
+}
+
+// without returns the list i without those that are before what t does now; what is older
+// than all of these stays as it was.
+func (r *races) without(i int32, t model.ThreadID, hb *model.HB) int32 {
 	kept, from := r.kept[:0], 0
 	list := i
 	for k := i; k > 0; k = r.reads[k-1].prev {
-		if before(&r.reads[k-1].epoch) {
+		if r.reads[k-1].before(t, hb) {
 			list, from = r.reads[k-1].prev, len(kept)
 		} else {
 			kept = append(kept, k)
