@@ -45,6 +45,7 @@ type dpor struct {
 	made    branches
 	wakeups wakeups
 	paths   paths
+	ranks   ranks
 	view    *sched.View // of the latest execution that was arranged
 	ran     *sched.View // of the latest execution
 	tries   tries
@@ -80,6 +81,7 @@ func (d *dpor) String() string { return "dpor" }
 func (d *dpor) Begin(uint64) {
 	d.n, d.err, d.stuck, d.arranged = 0, nil, false, false
 	d.number++
+	d.ranks.begin()
 	d.wakeups.spent = d.wakeups.spent[:0] // of an execution that is made again
 }
 

@@ -108,7 +108,7 @@ func TestKnownMistakes(t *testing.T) {
 			}
 		}
 		p.Threads[0] = append(p.Threads[0], c.main...)
-		if n, err := checkClasses(p, 20_000); err != nil {
+		if n, err := checkClasses(p, 20_000, 0); err != nil {
 			t.Errorf("%s: %v", c.mistake, err)
 		} else if n != c.want {
 			t.Errorf("%s: %d classes, want %d", c.mistake, n, c.want)

@@ -21,7 +21,7 @@ func TestManyObstacles(t *testing.T) {
 			threads[0] = append(threads[0], modeltest.Instr{Op: model.Spawn, Threads: []int{k + 1}})
 		}
 		p := modeltest.Program{Objects: []modeltest.Object{{Kind: modeltest.ReaderRWMutex}}, Threads: threads}
-		if n, err := checkClasses(p, 20_000); err != nil {
+		if n, err := checkClasses(p, 20_000, 0); err != nil {
 			t.Errorf("%d keepers: %v", keepers, err)
 		} else if n != 3 { // the writer first, after the one that goes away, or never
 			t.Errorf("%d keepers: %d classes, want 3", keepers, n)

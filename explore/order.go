@@ -10,14 +10,13 @@ import (
 // order is the happens-before order of the running execution. It grows frame by
 // frame, and is taken back to where the next execution leaves this one.
 type order struct {
-	n        int     // frames ordered
-	width    int     // of a clock
-	clocks   []int32 // of the frames, one after the other; see clock
+	n int // frames ordered
+	clocks
 	threads  []chain // by ThreadID
 	chained  int     // the frames of which the chains have the steps
 	last     []int32 // by ThreadID: the latest frame that advances the thread, from 1
 	born     []int32 // by ThreadID: the frame that spawned it, from 1
-	past     []int32 // the clock of what happened before virtual time last passed
+	past     clock   // of what happened before virtual time last passed
 	ticked   bool    // virtual time may have passed
 	objects  []trail // by ObjID
 	touches  []touch
@@ -30,7 +29,7 @@ type order struct {
 	meetings int              // how many of the frames ordered are rendezvous
 	counted  int              // and how many are counted: see branch
 
-	before, others []int32 // scratch
+	before, others clock // scratch
 }
 
 // links is what a frame has to do with the order: how it was before the frame, and
@@ -45,7 +44,7 @@ type links struct {
 	settled int32 // how many of hides are of settled pairs; the rest is of this execution
 	pairs   []candidate
 	hides   []int32 // earlier frames with which this step has been reversed
-	past    []int32 // where virtual time passed before the frame; else nil
+	past    *clock  // where virtual time passed before the frame, what o.past was; else nil
 }
 
 // chain is a thread's way through the execution: its steps, and where it ended.
@@ -71,13 +70,13 @@ type touch struct {
 	how   model.Access
 }
 
-// clock returns the clock of frame i: by ThreadID, the latest step of the thread,
-// from 1, that happens before the step or is it.
-func (o *order) clock(i int) []int32 { return o.clocks[i*o.width : (i+1)*o.width : (i+1)*o.width] }
-
 // follows reports whether frame k is frame i, or happens after it.
 func (d *dpor) follows(k, i int) bool {
-	return d.order.clocks[k*d.order.width+int(d.frames[i].cur.thread)] > int32(i)
+	o, t := &d.order, d.frames[i].cur.thread
+	if o.wide {
+		return o.far(k, t, i)
+	}
+	return o.rows[k*o.width+int(t)] > int32(i)
 }
 
 // disorder takes the order back to before frame n.
@@ -116,7 +115,7 @@ func (d *dpor) disorder(n int) {
 	if o.ticked {
 		for i := o.n - 1; i >= n; i-- {
 			if past := d.frames[i].links.past; past != nil {
-				o.past = append(past, o.past[len(past):]...)
+				o.past = *past
 			}
 		}
 	}
@@ -153,9 +152,9 @@ func (d *dpor) arrange(v *sched.View) {
 		d.settle(v, d.n-1)
 	}
 	st, o := v.State, &d.order
-	o.grow(st, d.n)
+	d.grow(st)
 	d.note(st)
-	frames, width := d.frames[:d.n], o.width
+	frames := d.frames[:d.n]
 	for i := o.n; i < len(frames); i++ {
 		f := &frames[i]
 		l := &f.links
@@ -170,17 +169,19 @@ func (d *dpor) arrange(v *sched.View) {
 		if f.alts > 1 {
 			d.pair(int32(i), candidate{j: int32(i), thread: f.cur.thread})
 		}
-		clock := o.clocks[i*width : (i+1)*width : (i+1)*width]
-		if f.cur.simple {
-			d.placeSimple(i, f, clock)
-		} else {
-			d.place(st, i, clock)
-		}
 		l.row = int32(i)
-		if i > 0 {
-			if p := &frames[i-1]; clock[p.cur.thread] >= int32(i) {
-				l.row = p.links.row
+		if f.cur.simple && !o.wide {
+			row := o.rows[i*o.width : (i+1)*o.width : (i+1)*o.width]
+			d.placeSimple(i, f, row)
+			if i > 0 && row[frames[i-1].cur.thread] >= int32(i) {
+				l.row = frames[i-1].links.row
 			}
+			continue
+		}
+		clock := o.clock(i)
+		d.place(st, i, &clock)
+		if i > 0 && clock.of(frames[i-1].cur.thread) >= int32(i) {
+			l.row = frames[i-1].links.row
 		}
 	}
 	o.n = d.n
@@ -232,22 +233,23 @@ func (d *dpor) afterwards(t model.ThreadID, i int) *model.Op {
 	return nil
 }
 
-// grow makes room for all threads of the execution, and for n frames.
-func (o *order) grow(st *model.State, n int) {
+// grow makes room for all threads of the execution, and for its frames.
+func (d *dpor) grow(st *model.State) {
+	o := &d.order
 	for len(o.threads) <= st.MaxThread() {
 		o.threads = append(o.threads, chain{})
-		o.last, o.born, o.past = append(o.last, 0), append(o.born, 0), append(o.past, 0)
-		o.before, o.others = append(o.before, 0), append(o.others, 0)
+		o.last, o.born = append(o.last, 0), append(o.born, 0)
 	}
-	width := len(o.threads)
-	if o.width == width && len(o.clocks) >= n*width {
+	if !o.clocks.grow(len(o.threads), d.n, o.n) {
 		return
 	}
-	clocks := make([]int32, (n+n/4)*width)
+	o.before, o.others = o.fresh(), o.fresh()
+	o.past = o.like(o.past)
 	for i := range o.n {
-		copy(clocks[i*width:], o.clock(i))
+		if past := d.frames[i].links.past; past != nil {
+			*past = o.like(*past)
+		}
 	}
-	o.width, o.clocks = width, clocks
 }
 
 // tick lets time pass before frame i: everything so far comes before everything
@@ -263,19 +265,18 @@ func (d *dpor) tick(st *model.State, i int) {
 			d.wouldBe(st, t, op, -2-int32(i))
 		}
 	}
-	past := make([]int32, len(o.past))
-	copy(past, o.past)
-	d.frames[i].links.past, o.past, o.ticked = o.past, past, true
-	for t := range o.last {
-		if o.last[t] > 0 {
-			join(o.past, o.clock(int(o.last[t]-1)))
+	before := o.past
+	d.frames[i].links.past, o.past, o.ticked = &before, o.like(before), true
+	for _, n := range o.last {
+		if n > 0 {
+			o.past.join(o.clock(int(n - 1)))
 		}
 	}
 }
 
 // place computes the clock of frame i from what it follows, and notes the
 // steps that it may race with.
-func (d *dpor) place(st *model.State, i int, clock []int32) {
+func (d *dpor) place(st *model.State, i int, clock *clock) {
 	o, f := &d.order, &d.frames[i]
 	b := f.cur
 	if b.joint { // the partner may have had alternatives as an owner
@@ -283,37 +284,37 @@ func (d *dpor) place(st *model.State, i int, clock []int32) {
 	}
 	// What the thread could not do without, and what its partner could not:
 	// each could have met somebody else.
-	mine := o.following(b.thread, o.before)
+	mine := o.following(b.thread, &o.before)
 	if b.op.Kind == model.Join {
-		if &mine[0] != &o.before[0] {
-			mine = append(o.before[:0], mine...)
-		}
+		o.before.copy(mine)
+		mine = o.before
 		for _, cs := range b.op.Cases {
-			if u := cs.Obj; o.last[u] == 0 || mine[u] < o.last[u] {
-				join(mine, o.following(model.ThreadID(u), o.others))
+			if u := model.ThreadID(cs.Obj); o.last[u] == 0 || mine.of(u) < o.last[u] {
+				mine.join(o.following(u, &o.others))
 			}
 		}
 	}
 	partners := mine
-	copy(clock, mine)
+	clock.copy(mine)
 	if b.joint {
-		partners = o.following(b.alt.Peer, o.others)
-		join(clock, partners)
+		partners = o.following(b.alt.Peer, &o.others)
+		clock.join(partners)
 	}
 	for k := range b.foot {
-		d.conflicts(st, i, &b.foot[k], clock, mine, partners)
+		d.conflicts(st, i, &b.foot[k], clock, &mine, &partners)
 	}
 	// Only now: without its cause the step may still be possible, in another way.
 	if f.made.cause >= 0 {
 		if b.op.Timeout > 0 { // it could have timed out, too
 			d.race(f.made.cause, i)
 		}
-		join(clock, o.clock(int(f.made.cause)))
+		clock.join(o.clock(int(f.made.cause)))
 	}
-	clock[b.thread] = int32(i + 1)
+	clock.set(b.thread, int32(i+1))
 	if b.joint {
-		clock[b.alt.Peer] = int32(i + 1)
+		clock.set(b.alt.Peer, int32(i+1))
 	}
+	o.keep(i, *clock)
 	for k := range b.foot {
 		o.touch(i, b.thread, &b.foot[k])
 	}
@@ -334,19 +335,19 @@ func (d *dpor) place(st *model.State, i int, clock []int32) {
 // following returns the clock of what thread t does next, as far as that follows
 // what it has done, or its spawn, and what came before time last passed. The
 // clock may be that of a frame, or is put into buf.
-func (o *order) following(t model.ThreadID, buf []int32) []int32 {
+func (o *order) following(t model.ThreadID, buf *clock) clock {
 	n := o.last[t]
 	if n == 0 {
 		n = o.born[t]
 	}
 	switch {
 	case n == 0:
-		copy(buf, o.past)
-		return buf
+		buf.copy(o.past)
+		return *buf
 	case o.ticked:
-		copy(buf, o.past)
-		join(buf, o.clock(int(n-1)))
-		return buf
+		buf.copy(o.past)
+		buf.join(o.clock(int(n - 1)))
+		return *buf
 	}
 	return o.clock(int(n - 1))
 }
@@ -378,17 +379,4 @@ func (o *order) touch(i int, by model.ThreadID, a *model.Access) {
 	obj.latest = at
 	obj.modes |= 1 << a.Mode
 	obj.parted = obj.parted || a.Part > 0 || a.Left > 0
-}
-
-// join makes c the greater of c and o, thread by thread.
-func join(c, o []int32) {
-	o = o[:len(c)]
-	t := 0
-	for ; t+4 <= len(c) && t+4 <= len(o); t += 4 {
-		x, y := (*[4]int32)(c[t:t+4]), (*[4]int32)(o[t:t+4])
-		x[0], x[1], x[2], x[3] = max(x[0], y[0]), max(x[1], y[1]), max(x[2], y[2]), max(x[3], y[3])
-	}
-	for ; t < len(c); t++ {
-		c[t] = max(c[t], o[t])
-	}
 }

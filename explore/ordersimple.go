@@ -9,10 +9,14 @@ func (d *dpor) placeSimple(i int, f *dporFrame, clock []int32) {
 	o, b := &d.order, f.cur
 	last := &o.last[b.thread]
 	var mine []int32
-	if n := int(*last); n > 0 && !o.ticked {
-		mine = o.clocks[(n-1)*len(clock) : n*len(clock)]
+	n := int(*last)
+	if n == 0 {
+		n = int(o.born[b.thread])
+	}
+	if n > 0 && !o.ticked { // as in following
+		mine = o.rows[(n-1)*len(clock) : n*len(clock)]
 	} else {
-		mine = o.following(b.thread, o.before)
+		mine = o.following(b.thread, &o.before).row
 	}
 	copy(clock, mine)
 	mine = mine[:len(clock)]
@@ -40,7 +44,7 @@ func (d *dpor) placeSimple(i int, f *dporFrame, clock []int32) {
 				d.race(g, i)
 			}
 			if clock[x.by] <= g {
-				join(clock, o.clocks[int(g)*len(clock):(int(g)+1)*len(clock)])
+				join(clock, o.rows[int(g)*len(clock):(int(g)+1)*len(clock)])
 			}
 			if mode == model.Write || acquires && mode == model.Acquire {
 				break // everything before is ordered before it
@@ -68,7 +72,7 @@ func (d *dpor) placeSimple(i int, f *dporFrame, clock []int32) {
 	o.touches = touches
 
 	if f.made.cause >= 0 {
-		join(clock, o.clock(int(f.made.cause)))
+		join(clock, o.clock(int(f.made.cause)).row)
 	}
 	clock[b.thread] = int32(i + 1)
 	f.links.prev[0], *last = *last, int32(i+1)

@@ -73,19 +73,20 @@ func (d *dpor) alone(i int, c *candidate) bool {
 }
 
 // sleeps does what outright does where the later step itself is asleep before frame i,
-// and follows none of the steps that do not follow that.
+// and follows none of the steps that do not follow that, among not too many threads.
 func (d *dpor) sleeps(i int, c *candidate) bool {
 	j := int(c.j)
-	if j < 0 || i == j || c.meet || i < d.floor() {
+	if j < 0 || i == j || c.meet || i < d.floor() || d.order.wide {
 		return false
 	}
 	f, b := &d.frames[i], d.frames[j].cur
 	if !b.simple || !slices.ContainsFunc(f.sleep, func(s *branch) bool { return s.is(b) }) || !d.sure(i, j) {
 		return false
 	}
-	clock := d.order.clock(j)
+	o, thread := &d.order, int(f.cur.thread)
+	row := o.rows[j*o.width : (j+1)*o.width]
 	for k := i + 1; k < j; k++ {
-		if clock[d.frames[k].cur.thread] > int32(k) && !d.follows(k, i) {
+		if row[d.frames[k].cur.thread] > int32(k) && o.rows[k*o.width+thread] <= int32(i) {
 			return false
 		}
 	}
@@ -95,11 +96,11 @@ func (d *dpor) sleeps(i int, c *candidate) bool {
 
 // unslept does what outright does where nothing is asleep before frame i: then the
 // sequence needs what the later step follows, and nothing else has to be known of the
-// steps that do not follow the frame.
+// steps that do not follow the frame; among not too many threads.
 func (d *dpor) unslept(i int, c *candidate) bool {
 	j := int(c.j)
 	f := &d.frames[i]
-	if j < 0 || i == j || c.meet || len(f.sleep) > 0 || !f.cur.plain || d.order.counted > 0 || i < d.floor() {
+	if j < 0 || i == j || c.meet || len(f.sleep) > 0 || !f.cur.plain || d.order.counted > 0 || i < d.floor() || d.order.wide {
 		return false
 	}
 	t, b := &d.tries, d.frames[j].cur
@@ -111,9 +112,10 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 		return true
 	}
 	t.seq = t.seq[:0]
-	clock := d.order.clock(j)
+	o, thread := &d.order, int(f.cur.thread)
+	row := o.rows[j*o.width : (j+1)*o.width]
 	for k := i + 1; k < j; k++ {
-		if x := d.frames[k].cur; clock[x.thread] > int32(k) && !d.follows(k, i) {
+		if x := d.frames[k].cur; row[x.thread] > int32(k) && o.rows[k*o.width+thread] <= int32(i) {
 			t.seq = append(t.seq, x)
 		}
 	}
@@ -132,9 +134,11 @@ func (d *dpor) send(i, j int, r *rest) {
 		return
 	}
 	x := insertion{at: i, v: slices.Clone(t.seq)}
-	for _, k := range append(slices.Clip(r.frames), j) {
-		x.steps = append(x.steps, int32(k))
-		x.clocks = append(x.clocks, d.order.clock(k)...)
+	frames := append(slices.Clip(r.frames), j)
+	for _, k := range frames {
+		for _, m := range frames {
+			x.after = append(x.after, d.follows(k, m))
+		}
 	}
 	d.out = append(d.out, x)
 }
@@ -147,15 +151,36 @@ func (d *dpor) send(i, j int, r *rest) {
 // early is how many of these steps come before frame j.
 func (d *dpor) need(j int, r *rest) (early int) {
 	t, o := &d.tries, &d.order
-	upto := append(t.upto[:0], o.clock(j)...)
+	if o.wide {
+		return d.needWide(j, r)
+	}
+	upto := append(t.upto[:0], o.clock(j).row...)
 	for _, m := range r.met {
 		if upto[d.frames[m.frame].cur.thread] <= int32(m.frame) {
-			join(upto, o.clock(m.frame))
+			join(upto, o.clock(m.frame).row)
 		}
 	}
 	t.upto, t.seq = upto, t.seq[:0]
 	for n, k := range r.frames {
 		if b := r.steps[n]; upto[b.thread] > int32(k) {
+			if t.seq = append(t.seq, b); k < j {
+				early++
+			}
+		}
+	}
+	return early
+}
+
+// needWide is need where clocks share structure.
+func (d *dpor) needWide(j int, r *rest) (early int) {
+	t, o := &d.tries, &d.order
+	upto := o.clock(j)
+	for _, m := range r.met {
+		upto.join(o.clock(m.frame))
+	}
+	t.seq = t.seq[:0]
+	for n, k := range r.frames {
+		if b := r.steps[n]; upto.of(b.thread) > int32(k) {
 			if t.seq = append(t.seq, b); k < j {
 				early++
 			}

@@ -43,6 +43,9 @@ func (d *dpor) first(v *sched.View) (best model.Choice, ok bool) {
 	if d.paths.of != v {
 		return best, false
 	}
+	if d.order.many(v.State.MaxThread()) {
+		return d.firstOfMany(v)
+	}
 	least := int32(math.MaxInt32)
 	for i := range v.Len() {
 		t := v.At(i)

@@ -110,8 +110,9 @@ func (c *cuts) next(t model.ThreadID) (frame int, ok bool) {
 	if c.d.frames[i].cur.thread != t {
 		return 0, false
 	}
-	for u, n := range c.d.order.clock(int(i)) {
-		// n is the latest step of u, from 1, that happens before or is this one.
+	clock := c.d.order.clock(int(i))
+	for u := range c.d.order.threads {
+		n := clock.of(model.ThreadID(u)) // the latest step of u, from 1, that happens before or is this one
 		steps := c.d.order.threads[u].steps
 		need := int(c.done[u])
 		if need < len(steps) && steps[need] < n && steps[need] != i {

@@ -6,7 +6,7 @@ import "github.com/interleave-go/interleave/model"
 // before frame i, whose clock they are joined into, and race with it unless they did
 // so anyway, by what the thread could not do without, or in the case of a rendezvous
 // its partner. On a channel without a buffer those before may have been partners.
-func (d *dpor) conflicts(st *model.State, i int, a *model.Access, clock, mine, partners []int32) {
+func (d *dpor) conflicts(st *model.State, i int, a *model.Access, clock, mine, partners *clock) {
 	o, b := &d.order, d.frames[i].cur
 	meeting := a.Mode != model.Read && a.Mode != model.Write && rendezvous(st, a.Obj)
 	obj := o.object(a.Obj)
@@ -19,20 +19,20 @@ func (d *dpor) conflicts(st *model.State, i int, a *model.Access, clock, mine, p
 	for ; t >= 0; t = o.touches[t].prev {
 		x := &o.touches[t]
 		g := int(x.frame)
-		free := mine[x.by] <= x.frame
+		free := mine.of(x.by) <= x.frame
 		precedes := x.how.Precedes(*a)
 		if precedes && free && (a.Mode != model.Depart || b.op.Timeout > 0) && !d.freed(st, g, i, x.how, *a) {
 			d.race(x.frame, i)
 		}
-		if meeting && (free || partners[x.by] <= x.frame) {
+		if meeting && (free || partners.of(x.by) <= x.frame) {
 			d.couldMeet(x.frame, i)
 		}
 		if precedes {
-			if b.joint && partners[x.by] <= x.frame { // the partner could have gone another way before
+			if b.joint && partners.of(x.by) <= x.frame { // the partner could have gone another way before
 				d.pairOnce(x.frame, candidate{j: int32(i), thread: b.alt.Peer})
 			}
-			if clock[x.by] <= x.frame {
-				join(clock, o.clock(g))
+			if clock.of(x.by) <= x.frame {
+				clock.join(o.clock(g))
 			}
 		}
 		switch {
@@ -66,11 +66,11 @@ func rendezvous(st *model.State, o model.ObjID) bool {
 // could have met it. j tells the places apart.
 func (d *dpor) wouldBe(st *model.State, t model.ThreadID, op *model.Op, j int32) {
 	o := &d.order
-	mine := o.following(t, o.before)
+	mine := o.following(t, &o.before)
 	for _, obj := range waitsFor(st, op) {
 		for x := o.object(obj).latest; x >= 0; x = o.touches[x].prev {
 			g := o.touches[x].frame
-			if mine[o.touches[x].by] > g {
+			if mine.of(o.touches[x].by) > g {
 				continue
 			}
 			d.pairOnce(g, candidate{j: j, thread: t})

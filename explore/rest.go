@@ -55,12 +55,16 @@ func (d *dpor) rest(i int) *rest {
 		r.cut(d.stayed(r))
 	}
 	r.at = d.number
-	width, after, n := d.order.width, int32(i), len(r.frames)
+	n := len(r.frames)
 	r.frames, r.steps = slices.Grow(r.frames, d.n-r.upto), slices.Grow(r.steps, d.n-r.upto)
 	frames, steps, all := r.frames[:cap(r.frames)], r.steps[:cap(r.steps)], d.frames[:d.n]
-	clocks := d.order.clocks[f.cur.thread:]
-	for k, at := r.upto, r.upto*width; k < len(all); k, at = k+1, at+width {
-		if clocks[at] > after {
+	o, after := &d.order, int32(i)
+	counts, at, width := o.rows, r.upto*o.width+int(f.cur.thread), o.width
+	if o.wide {
+		counts, at, width = o.column(f.cur.thread, r.upto, d.n), 0, 1
+	}
+	for k := r.upto; k < len(all); k, at = k+1, at+width {
+		if counts[at] > after {
 			continue
 		}
 		b := all[k].cur

@@ -86,13 +86,13 @@ func TestResumeGenerated(t *testing.T) {
 // TestResumeWorkers ends a search by several workers wherever it happens to be.
 func TestResumeWorkers(t *testing.T) {
 	t.Cleanup(explore.Company(5))
-	whole := mustRun(t, mutexes(7, 1), explore.Options{Name: "m", Strategy: "dpor", Workers: 1})
+	whole := mustRun(t, mutexes(8, 1), explore.Options{Name: "m", Strategy: "dpor", Workers: 1})
 	for _, each := range []time.Duration{3 * time.Millisecond, 20 * time.Millisecond} {
 		o := explore.Options{Name: "m", Strategy: "dpor", Workers: 4, Resume: filepath.Join(t.TempDir(), "search")}
 		last, sawProgress := 0, false
 		for n := 0; ; n++ {
 			ctx, cancel := context.WithTimeout(context.Background(), each+time.Duration(n)*time.Millisecond)
-			r, err := explore.Run(ctx, mutexes(7, 1), o)
+			r, err := explore.Run(ctx, mutexes(8, 1), o)
 			cancel()
 			if err != nil {
 				t.Fatal(err)

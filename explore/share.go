@@ -34,27 +34,27 @@ type share struct {
 type insertion struct {
 	at int
 	v  []*branch
-	// Where only what is needed of it is to be scheduled, see dpor.need, which steps they
-	// were, and their clocks, one after the other. Who sleeps there knows the search
-	// whose frame it is.
-	steps  []int32
-	clocks []int32
+	// Where only what is needed of it is to be scheduled, see dpor.need: for each step and
+	// each step whether the former happens after the latter, or is it. Who sleeps there
+	// knows the search whose frame it is.
+	after []bool
 }
 
 // needed returns what is needed of x where so many sleep.
 func (x *insertion) needed(sleep ...*branch) []*branch {
-	last := len(x.v) - 1
-	width := len(x.clocks) / len(x.v)
-	clock := func(k int) []int32 { return x.clocks[k*width : (k+1)*width] }
-	upto := slices.Clone(clock(last))
+	n := len(x.v)
+	after := func(k int) []bool { return x.after[k*n : (k+1)*n] }
+	needs := slices.Clone(after(n - 1))
 	for _, s := range sleep {
-		if k, ok := initial(x.v, s); !ok && k < last {
-			join(upto, clock(k))
+		if k, ok := initial(x.v, s); !ok && k < n-1 {
+			for m, needed := range after(k) {
+				needs[m] = needs[m] || needed
+			}
 		}
 	}
 	var v []*branch
 	for k, b := range x.v {
-		if k == last || upto[b.thread] > x.steps[k] {
+		if needs[k] {
 			v = append(v, b)
 		}
 	}
@@ -122,6 +122,7 @@ func (d *dpor) give(i int, w *wakeup) *dpor {
 		carry = &wakeup{branch: g.cur, kid: carry}
 	}
 	e := newDPOR(d.bound)
+	e.order.wideFrom = d.order.wideFrom
 	e.share, e.carry = s, carry
 	return e
 }

@@ -123,6 +123,9 @@ func (v vector) plus(w vector) vector {
 func joinBlocks(a, b []*clockBlock) (all []*clockBlock, inA, inB bool) {
 	inA, inB = true, true
 	for i := range max(len(a), len(b)) {
+		if i >= len(b) && !inB && all == nil {
+			return nil, true, false // what is left is of a alone
+		}
 		x, y := blockAt(a, i), blockAt(b, i)
 		w := joinBlock(x, y)
 		before := a
@@ -141,6 +144,7 @@ func joinBlocks(a, b []*clockBlock) (all []*clockBlock, inA, inB bool) {
 	return all, inA, inB
 }
 
+// blockAt returns blocks[i], nil where there is none.
 func blockAt(blocks []*clockBlock, i int) *clockBlock {
 	if i < len(blocks) {
 		return blocks[i]
