@@ -112,9 +112,13 @@ func (s *search) supervise(f func()) (*Report, error) {
 				for _, e := range w.all {
 					e.Ask()
 				}
-				if !w.answers() && time.Since(w.since) >= stuck {
-					return s.stuck(w, stuck)
+				if w.answers() || time.Since(w.since) < stuck {
+					continue
 				}
+				if rep, err := s.stuck(w, stuck); err != nil {
+					return rep, err
+				}
+				w.since = time.Now() // no body runs: the search itself has much to do
 			}
 		}
 	}
@@ -157,11 +161,14 @@ func (s *search) progress() Progress {
 	return p
 }
 
-// stuck gives the search up. Its goroutine keeps s.rep, so the report is made
-// from what was published.
+// stuck gives the search up, if a body of w keeps it from going on. Its goroutine keeps
+// s.rep, so the report is made from what was published.
 func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
-	s.cancel()
 	thread, last, stack := w.all[w.busy.Load()].Stuck()
+	if stack == "" {
+		return nil, nil
+	}
+	s.cancel()
 	p := s.progress()
 	rep := &Report{
 		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Time: s.o.Time, Faults: s.o.Faults, Limits: []string{"stuck"},

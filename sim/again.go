@@ -12,7 +12,7 @@ func (e *Engine) repeatPlain(t *Thread, kind model.Kind, o *object, arg, arg2 mo
 	if t.cond != nil || t.again != nil {
 		return e.announce(t, &model.Op{Kind: kind, Opaque: o.opaque, Obj: o.id, Arg: arg, Arg2: arg2})
 	}
-	if k.at < k.steps && len(e.owed) == 0 {
+	if k.at < k.steps && len(e.owed) == 0 && e.signal.Load() == 0 {
 		n, ev := &k.notes[k.at], &k.events[k.at]
 		if op := ev.Op; n.plain && ev.Thread == t.id && op.Kind == kind && op.Obj == o.id && op.Arg == arg && op.Arg2 == arg2 {
 			t.recall(n, k.at)

@@ -166,6 +166,19 @@ func (e *Engine) goLive() bool {
 	return true
 }
 
+// last returns kind and object of the latest step of t that has been gone through,
+// without synchronisation: see Engine.glimpse.
+//
+//go:norace
+func (k *kept) last(t model.ThreadID) (model.Kind, model.ObjID) {
+	for i := min(k.at, len(k.events)) - 1; i >= 0; i-- {
+		if ev := &k.events[i]; ev.Thread == t {
+			return ev.Op.Kind, ev.Op.Obj
+		}
+	}
+	return model.NoOp, model.NoObj
+}
+
 // live ends the going through of steps that stay.
 func (e *Engine) live() {
 	k := &e.kept

@@ -123,11 +123,9 @@ func (e *Engine) feed(t *Thread, op *model.Op) *model.Result {
 	if p.at++; p.at > p.most {
 		e.pumped(true)
 	}
-	if p.at%1024 == 0 {
-		if s := e.signal.Load(); s != 0 && e.answer(s) {
-			p.cut = true
-			e.pumped(true)
-		}
+	if s := e.signal.Load(); s != 0 && e.answer(s) {
+		p.cut = true
+		e.pumped(true)
 	}
 	t.res = x.res
 	return &t.res

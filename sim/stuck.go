@@ -11,7 +11,8 @@ import (
 
 // Stuck describes the running thread of an engine whose step loop does not
 // answer: its name, its last step, and its stack. It is called from another
-// goroutine, while the body loops or waits for something real.
+// goroutine, while the body loops or waits for something real. The stack is "" where no
+// body of the engine runs: then it is not one that keeps the engine from answering.
 func (e *Engine) Stuck() (thread, last, stack string) {
 	t, op, obj := e.glimpse()
 	last = "before its first step"
@@ -34,6 +35,9 @@ func (e *Engine) glimpse() (thread string, op model.Kind, obj string) {
 		return "main", model.NoOp, ""
 	}
 	k, o := e.st.Last(t.id)
+	if e.kept.on {
+		k, o = e.kept.last(t.id)
+	}
 	if o != model.NoObj && int(o) < len(e.objects) {
 		obj = e.objects[o].name
 	}
@@ -45,9 +49,10 @@ var goroutineHeader = regexp.MustCompile(`^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\
 // maxStacks bounds the text of all goroutines' stacks, in bytes.
 const maxStacks = 64 << 20
 
-// bodyStack returns the stack of the goroutine that runs a body now, without
-// the engine's own frames. Where several engines run bodies, it looks for the
-// thread's address among the arguments.
+// bodyStack returns the stack of the goroutine that runs a body of this engine now,
+// without the engine's own frames. It knows it by the thread's address among the
+// arguments; where these are not shown, or there are more stacks than it looks at, by
+// its running a body at all.
 func (e *Engine) bodyStack() string {
 	buf := make([]byte, 1<<20)
 	n := runtime.Stack(buf, true)
@@ -69,9 +74,12 @@ func (e *Engine) bodyStack() string {
 		if strings.Contains(g, mine) {
 			return stack
 		}
-		if best == "" {
+		if !strings.Contains(g, run+"0x") {
 			best = stack
 		}
+	}
+	if best == "" && n == len(buf) {
+		best = "[among too many to be shown]"
 	}
 	return best
 }

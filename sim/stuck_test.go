@@ -72,7 +72,7 @@ func TestStuck(t *testing.T) {
 	}
 }
 
-// Each of several engines shows the stack of its own body.
+// Each of several engines shows the stack of its own body, if it runs one.
 func TestStuckAmongOthers(t *testing.T) {
 	leavesNothing(t, func() {
 		release := make(chan bool)
@@ -95,6 +95,61 @@ func TestStuckAmongOthers(t *testing.T) {
 			if strings.Contains(stack, "waitForReal") != (i == 0) || stack == "" {
 				t.Errorf("engine %d: %s", i, stack)
 			}
+		}
+		idle := sim.NewEngine()
+		idle.Run(func(t *sim.Thread) { t.Yield() }, &sched.RunOn{}, 0, sim.Limits{})
+		if _, _, stack := idle.Stuck(); stack != "" {
+			t.Errorf("an engine that runs nothing now: %s", stack)
+		}
+		idle.Close()
+		close(release)
+		wg.Wait()
+	})
+}
+
+// TestStuckAgain has a body that hangs after steps that stay as they were, one after the
+// other of the same thread. On its way there it answers.
+func TestStuckAgain(t *testing.T) {
+	leavesNothing(t, func() {
+		e, release, there := sim.NewEngines(1)[0], make(chan bool), make(chan bool)
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			defer e.Close()
+			runs := 0
+			s := &sleeper{keep: 5}
+			for range 3 {
+				e.Run(func(t *sim.Thread) {
+					runs++
+					x := sim.NewAtomic(t, "x", 0)
+					for i := range 3 {
+						x.Store(t, i)
+						if runs == 3 {
+							there <- true
+							<-release
+						}
+					}
+					x.Swap(t, 4)
+					x.Load(t)
+					x.Load(t)
+				}, s, 0, sim.Limits{})
+			}
+		})
+		for range 2 { // it has got its results, and will ask for the next
+			<-there
+			n := e.Answers()
+			e.Ask()
+			release <- true
+			for deadline := time.Now().Add(5 * time.Second); e.Answers() == n; time.Sleep(time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Error("it does not answer")
+					break
+				}
+			}
+		}
+		<-there
+		time.Sleep(10 * time.Millisecond)
+		if thread, last, _ := e.Stuck(); thread != "main" || last != "after atomic-store x" {
+			t.Errorf("%s %s", thread, last)
 		}
 		close(release)
 		wg.Wait()
