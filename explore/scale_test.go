@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/sim"
 )
@@ -75,6 +77,43 @@ func TestSmallest(t *testing.T) {
 			}
 			if text := r.Text(0); !strings.HasPrefix(text, "program   "+r.Verdict.String()+"\n") {
 				t.Errorf("%s, %s: the text is\n%s", name, strategy, text)
+			}
+		}
+	}
+}
+
+// TestManyThreadsExhaustively searches programs of more threads than whose clocks are
+// rows: some are independent of all, and a few that fight for a mutex make the classes.
+// The report is the same with several workers, and with memoised threads.
+func TestManyThreadsExhaustively(t *testing.T) {
+	t.Cleanup(explore.Company(5))
+	program := func(t *sim.Thread) {
+		mu, seen := sim.NewMutex(t, "mu"), sim.NewVar(t, "seen", 0)
+		all := make([]*sim.Thread, 600)
+		for i := range all {
+			x := sim.NewVar(t, "x", 0)
+			all[i] = t.Go("", func(t *sim.Thread) {
+				x.Store(t, 1)
+				if i%120 == 0 {
+					mu.Lock(t)
+					seen.Store(t, seen.Load(t)+1)
+					t.Observe("at", seen.Load(t))
+					mu.Unlock(t)
+				}
+			})
+		}
+		t.Join(all...)
+		t.Observe("seen", seen.Load(t))
+	}
+	o := explore.Options{Name: "many", Strategy: "dpor", Workers: 1, All: true}
+	want := mustRun(t, program, o)
+	if want.Executions != 120 || !want.Complete || want.Verdict != sim.Pass {
+		t.Fatalf("%v, %d executions, complete %v; want 120", want.Verdict, want.Executions, want.Complete)
+	}
+	for _, o.Workers = range []int{1, 4} {
+		for _, o.Pure = range []bool{false, true} {
+			if d := cmp.Diff(asJSON(t, want), asJSON(t, mustRun(t, program, o))); d != "" {
+				t.Errorf("%d workers, pure %v:\n%s", o.Workers, o.Pure, d)
 			}
 		}
 	}
