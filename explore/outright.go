@@ -134,10 +134,20 @@ func (d *dpor) send(i, j int, r *rest) {
 		return
 	}
 	x := insertion{at: i, v: slices.Clone(t.seq)}
-	frames := append(slices.Clip(r.frames), j)
-	for _, k := range frames {
-		for _, m := range frames {
-			x.after = append(x.after, d.follows(k, m))
+	var threads []model.ThreadID
+	column := map[model.ThreadID]int32{}
+	for _, b := range x.v {
+		if _, ok := column[b.thread]; !ok {
+			column[b.thread] = int32(len(threads))
+			threads = append(threads, b.thread)
+		}
+		x.columns = append(x.columns, column[b.thread])
+	}
+	for _, k := range append(slices.Clip(r.frames), j) {
+		x.steps = append(x.steps, int32(k))
+		clock := d.order.clock(k)
+		for _, t := range threads {
+			x.clocks = append(x.clocks, clock.of(t))
 		}
 	}
 	d.out = append(d.out, x)

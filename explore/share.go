@@ -34,27 +34,28 @@ type share struct {
 type insertion struct {
 	at int
 	v  []*branch
-	// Where only what is needed of it is to be scheduled, see dpor.need: for each step and
-	// each step whether the former happens after the latter, or is it. Who sleeps there
-	// knows the search whose frame it is.
-	after []bool
+	// Where only what is needed of it is to be scheduled, see dpor.need, which steps they
+	// were, and their clocks, one after the other, of as many counts as threads make these
+	// steps. Who sleeps there knows the search whose frame it is.
+	steps   []int32
+	columns []int32 // by step: where in a clock its thread is
+	clocks  []int32
 }
 
 // needed returns what is needed of x where so many sleep.
 func (x *insertion) needed(sleep ...*branch) []*branch {
-	n := len(x.v)
-	after := func(k int) []bool { return x.after[k*n : (k+1)*n] }
-	needs := slices.Clone(after(n - 1))
+	last := len(x.v) - 1
+	width := len(x.clocks) / len(x.v)
+	clock := func(k int) []int32 { return x.clocks[k*width : (k+1)*width] }
+	upto := slices.Clone(clock(last))
 	for _, s := range sleep {
-		if k, ok := initial(x.v, s); !ok && k < n-1 {
-			for m, needed := range after(k) {
-				needs[m] = needs[m] || needed
-			}
+		if k, ok := initial(x.v, s); !ok && k < last {
+			join(upto, clock(k))
 		}
 	}
 	var v []*branch
 	for k, b := range x.v {
-		if needs[k] {
+		if k == last || upto[x.columns[k]] > x.steps[k] {
 			v = append(v, b)
 		}
 	}

@@ -110,7 +110,7 @@ func (d *dpor) put(x insertion) {
 	}
 	v := x.v
 	switch {
-	case x.after == nil:
+	case x.steps == nil:
 	case f.cur == nil:
 		v = x.needed(f.sleep...)
 	default:
