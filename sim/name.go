@@ -43,7 +43,9 @@ func (t *Thread) named(what, given string) string {
 	if x != nil {
 		return x.text
 	}
-	t.e.kept.unlike = true
+	if k := &t.e.kept; k.on {
+		k.unlike = true
+	}
 	if i := m.n - 1; i < len(m.names) {
 		clear(m.names[i:])
 		m.names = m.names[:i]
