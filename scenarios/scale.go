@@ -6,6 +6,9 @@ import (
 	"github.com/interleave-go/interleave/sim"
 )
 
+// moreSteps is more than the 3 steps that each of 100,000 threads makes.
+const moreSteps = 400_000
+
 // scale is the family about many threads at once.
 var scale = []*Scenario{
 	{
@@ -18,13 +21,14 @@ main waits for all and adds the cells up.
 
 However many there are, there is one class of interleavings: nothing that they
 do conflicts. One execution proves it for all schedules, and the time grows with
-the number of threads only. Try threads=1000 with --strategy dpor, and compare
+the number of threads only. Try threads=100000 with --strategy dpor, and compare
 with -broken, where each order of the accesses counts.`,
 		Params:   []Param{{Name: "threads", Help: "threads that write a cell each", Default: 100, Min: 1, Max: 100_000}},
 		Program:  manyThreads,
 		Funcs:    []string{"manyThreads"},
 		Verdict:  sim.Pass,
 		Outcomes: func(p Params) []string { return []string{fmt.Sprintf("sum=%d", p.Int("threads"))} },
+		Steps:    moreSteps,
 		Classes:  func(Params) int { return 1 },
 	},
 	{
@@ -41,6 +45,7 @@ The repair is to share less: a cell for each, added up at the end.`,
 		Funcs:   []string{"manyThreadsBroken"},
 		Verdict: sim.Fail,
 		Kinds:   []sim.Kind{sim.Race},
+		Steps:   moreSteps,
 		Outcomes: func(p Params) []string {
 			var outcomes []string
 			for i := 1; i <= p.Int("threads"); i++ {
