@@ -38,7 +38,7 @@ func (e *Engine) respawn(t *Thread, name string, body Program) *Thread {
 		return nil
 	}
 	n, ev := &k.notes[k.at], &k.events[k.at]
-	x := t.made.same("thread", name)
+	x := t.made.same(name)
 	if x == nil || x.child == nil || !n.known || ev.Thread != t.id || ev.Op.Kind != model.Spawn ||
 		ev.Op.Arg != model.Word(x.child.id) || !k.state.NameAgain(t.id, x.child.id) {
 		return nil
@@ -64,12 +64,12 @@ func remade[H any, P interface {
 	*H
 	handle
 	base() *object
-}](t *Thread, what, name string, opts []Option) P {
+}](t *Thread, name string, opts []Option) P {
 	e := t.e
 	if !e.kept.on || len(opts) > 0 {
 		return nil
 	}
-	x := t.made.same(what, name)
+	x := t.made.same(name)
 	if x == nil {
 		return nil
 	}

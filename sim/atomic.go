@@ -14,7 +14,7 @@ type Atomic[T comparable] struct {
 // NewAtomic makes an atomic cell that holds v. Making it is no step.
 func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomic[T] {
 	t.enter()
-	if x := remade[Atomic[T]](t, "atomic", name, opts); x != nil {
+	if x := remade[Atomic[T]](t, name, opts); x != nil {
 		x.codec.reset()
 		x.first.again(t, x.codec.encode(v))
 		return x

@@ -39,6 +39,7 @@ type Engine struct {
 	tainted []*coro
 
 	unwinding bool
+	observed  bool         // some thread has observed something
 	cases     []model.Case // of the operations announced so far
 	places    []Place      // by event, when lim.Places
 	peerPlace []Place
@@ -114,7 +115,7 @@ func (e *Engine) Run(p Program, s sched.Strategy, number uint64, lim Limits) *Ex
 		}
 		if !e.redo {
 			e.conclude()
-			e.outcome(e.st.Threads())
+			e.outcome(e.observers())
 			e.confirm()
 		}
 		if e.lassos.fresh != nil {
@@ -154,7 +155,7 @@ func (e *Engine) start(p Program) {
 	e.hb.Reset()
 	e.races.reset()
 	e.prepare(e.x.Failures[:0])
-	e.cases, e.kept.marks = e.cases[:0], e.kept.marks[:0]
+	e.cases, e.kept.notes = e.cases[:0], e.kept.notes[:0]
 	e.startMain(p)
 }
 
@@ -171,6 +172,7 @@ func (e *Engine) prepare(failures []Failure) {
 }
 
 func (e *Engine) startMain(p Program) {
+	e.observed = false
 	main := e.thread(model.Main)
 	main.born("main", p)
 	e.next = main

@@ -36,7 +36,6 @@ type kept struct {
 	events []model.Event
 	state  *model.State
 	cases  []model.Case // of the operations announced meanwhile, or else before
-	marks  []int32      // by step: how many cases there had been before it
 	notes  []note       // by step
 
 	by    Keeper // whose execution the latest one was; nil: nobody can go on from it
@@ -63,7 +62,7 @@ func (e *Engine) goOn(p Program, s sched.Strategy, number uint64) bool {
 		return false
 	}
 	k.steps = ks.Keep(&e.view)
-	if k.steps == 0 || k.steps > len(e.st.Events()) || k.steps >= lookAll || k.steps >= len(k.marks) {
+	if k.steps == 0 || k.steps > len(e.st.Events()) || k.steps >= lookAll || k.steps >= len(k.notes) {
 		ks.Begin(number)
 		return false
 	}
@@ -84,7 +83,7 @@ func (e *Engine) goOn(p Program, s sched.Strategy, number uint64) bool {
 	}
 	k.state.Reset()
 	k.state.SetCounts(model.Main, 0, 0)
-	e.cases, k.cases = k.cases[:0], e.cases[:k.marks[k.steps]]
+	e.cases, k.cases = k.cases[:0], e.cases[:k.notes[k.steps].cases]
 	k.on, k.unlike, k.at, k.joint = true, false, 0, 0
 	e.st = k.state
 	e.startMain(p)

@@ -20,7 +20,7 @@ type Mutex struct {
 //     is a step of its own then. A waiter of a [Cond] arrives when it is woken.
 func NewMutex(t *Thread, name string, opts ...Option) *Mutex {
 	t.enter()
-	if m := remade[Mutex](t, "mutex", name, opts); m != nil {
+	if m := remade[Mutex](t, name, opts); m != nil {
 		return m
 	}
 	opts, fifo := take(opts, FIFO)

@@ -35,12 +35,12 @@ func (m *made) begin() { m.n, m.threads = 0, 0 }
 // stands for the sort with the number among t's children or objects.
 func (t *Thread) named(what, given string) string {
 	m := &t.made
-	x := m.same(what, given)
+	x := m.same(given)
 	m.n++
 	if what == "thread" {
 		m.threads++
 	}
-	if x != nil {
+	if x != nil && x.what == what {
 		return x.text
 	}
 	if k := &t.e.kept; k.on {
@@ -72,14 +72,14 @@ func (t *Thread) named(what, given string) string {
 // latest returns the latest name of this execution.
 func (m *made) latest() *madeName { return &m.names[m.n-1] }
 
-// same returns the next name, if it is that of the execution before and what and given
-// are the same as there.
-func (m *made) same(what, given string) *madeName {
+// same returns the next name, if there was one in the execution before and given is the
+// same as there.
+func (m *made) same(given string) *madeName {
 	if m.n >= len(m.names) {
 		return nil
 	}
 	x := &m.names[m.n]
-	if x.given != given || x.what != what {
+	if x.given != given {
 		return nil
 	}
 	return x

@@ -44,6 +44,14 @@ func (e *Engine) outcome(threads []model.ThreadID) {
 	e.x.Outcome = b
 }
 
+// observers returns threads of which all others have observed nothing.
+func (e *Engine) observers() []model.ThreadID {
+	if !e.observed {
+		return nil
+	}
+	return e.st.Threads()
+}
+
 func (e *Engine) badEnd() string {
 	var kinds []string
 	blocked := ""

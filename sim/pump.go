@@ -247,7 +247,7 @@ func (e *Engine) repeat() (model.Choice, bool) {
 // confirm pumps those who wait for good much longer before the execution is
 // said to have ended so: they are about to be called a failure.
 func (e *Engine) confirm() {
-	if e.x.End != Quiet {
+	if e.x.End != Quiet || e.st.AllEnded() {
 		return
 	}
 	for _, id := range e.st.Threads() {

@@ -4,9 +4,6 @@ import "github.com/interleave-go/interleave/model"
 
 // step executes a choice and returns the thread to go on with.
 func (e *Engine) step(c model.Choice) *Thread {
-	if e.keeping {
-		e.kept.marks = append(e.kept.marks[:e.view.Step()], int32(len(e.cases)))
-	}
 	ev := e.st.Step(c)
 	e.view.Current = c.Thread
 	if ev.Op.Kind <= model.Store && !e.lim.NoRaces && !ev.Alt.Fault() {

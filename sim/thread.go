@@ -220,6 +220,9 @@ func (t *Thread) Observe(name string, value any) {
 	}
 	t.enter()
 	t.acts()
+	if t.real == nil {
+		t.e.observed = true
+	}
 	b := t.obs
 	if len(b) > 0 {
 		b = append(b, ' ')

@@ -15,7 +15,7 @@ type Var[T any] struct {
 // NewVar makes a plain variable that holds v. Making it is no step.
 func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	t.enter()
-	if x := remade[Var[T]](t, "variable", name, opts); x != nil {
+	if x := remade[Var[T]](t, name, opts); x != nil {
 		x.codec.reset()
 		x.first.again(t, x.codec.encode(v))
 		return x
