@@ -142,17 +142,17 @@
 // more; package speed has the programs):
 //
 //	program             classes   executions/s      pure
-//	readers(12)           4,096         75,400   239,000
-//	readers(14)          16,384         68,900   214,000
-//	lastzero(12)         15,360         66,800   192,000
-//	mutex(8,1)           40,320        102,000   446,000
-//	philosophers(12)      4,095         62,700   286,000
-//	writers(8)          362,880        159,000 1,400,000
-//	incnl(2,5)           34,904        215,000 1,010,000
-//	indexer(15)           4,096         23,900    77,200
-//	filesystem(20)          128         11,000    13,300
-//	circularBuffer(7)     3,432         97,800    87,700
-//	bbuf(3,3)            17,856         47,100   123,000
+//	readers(12)           4,096         99,700   265,000
+//	readers(14)          16,384         83,600   241,000
+//	lastzero(12)         15,360         78,600   224,000
+//	mutex(8,1)           40,320        134,000   515,000
+//	philosophers(12)      4,095         92,900   319,000
+//	writers(8)          362,880        192,000 1,490,000
+//	incnl(2,5)           34,904        282,000 1,180,000
+//	indexer(15)           4,096         32,700   103,000
+//	filesystem(20)          128         16,600    13,800
+//	circularBuffer(7)     3,432        117,000   100,000
+//	bbuf(3,3)            17,856         60,100   143,000
 //
 // The number of threads is no limit: 100,000 that have nothing to do with each other, one
 // class, are covered in seconds (scale/many-threads), since clocks of many threads share
