@@ -152,8 +152,15 @@ func blockAt(blocks []*clockBlock, i int) *clockBlock {
 	return nil
 }
 
-// joinBlock returns the greater counts: a or b, if they are there.
-func joinBlock(a, b *clockBlock) *clockBlock {
+func joinBlock(a, b *clockBlock) *clockBlock { return joinEach(a, b, joinLeaf) }
+
+func joinLeaf(a, b *clockLeaf) *clockLeaf { return joinEach(a, b, maxCount) }
+
+func maxCount(a, b uint32) uint32 { return max(a, b) }
+
+// joinEach joins a and b part by part: it returns one of them, if that is what comes of
+// it.
+func joinEach[A ~[16]P, P comparable](a, b *A, join func(P, P) P) *A {
 	switch {
 	case a == b || b == nil:
 		return a
@@ -161,9 +168,10 @@ func joinBlock(a, b *clockBlock) *clockBlock {
 		return b
 	}
 	m, inA, inB := *a, true, true
-	for i, l := range b {
-		m[i] = joinLeaf(a[i], l)
-		inA, inB = inA && m[i] == a[i], inB && m[i] == l
+	for i, p := range *b {
+		w := join(m[i], p)
+		inA, inB = inA && w == m[i], inB && w == p
+		m[i] = w
 	}
 	switch {
 	case inA:
@@ -172,27 +180,5 @@ func joinBlock(a, b *clockBlock) *clockBlock {
 		return b
 	}
 	w := m // which escapes only here
-	return &w
-}
-
-func joinLeaf(a, b *clockLeaf) *clockLeaf {
-	switch {
-	case a == b || b == nil:
-		return a
-	case a == nil:
-		return b
-	}
-	m, inA, inB := *a, true, true
-	for i, c := range b {
-		m[i] = max(a[i], c)
-		inA, inB = inA && m[i] == a[i], inB && m[i] == c
-	}
-	switch {
-	case inA:
-		return a
-	case inB:
-		return b
-	}
-	w := m
 	return &w
 }
