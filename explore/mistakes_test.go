@@ -115,3 +115,23 @@ func TestKnownMistakes(t *testing.T) {
 		}
 	}
 }
+
+// TestMistakesWithGenerated has generated programs of which a search missed something.
+func TestMistakesWithGenerated(t *testing.T) {
+	for _, c := range []struct {
+		mistake string
+		cfg     modeltest.Config
+		number  int
+		want    int
+	}{
+		{"what is needed of a sequence may belong to a branch that the whole of it does not belong to",
+			modeltest.Config{MaxOps: 3, Faulty: true}, 16_002_029, 24},
+	} {
+		p := modeltest.Generator(c.cfg).Example(c.number)
+		if n, err := checkClasses(p, 20_000, 0); err != nil {
+			t.Errorf("%s: %v", c.mistake, err)
+		} else if n != c.want {
+			t.Errorf("%s: %d classes, want %d\n%s", c.mistake, n, c.want, p)
+		}
+	}
+}

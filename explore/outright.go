@@ -34,15 +34,20 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	case !known:
 		return false
 	}
-	early := 0
+	var early int
+	var all *whole
 	if sure {
 		early = d.need(j, r)
+		if len(t.seq) < len(r.steps) {
+			t.whole = whole{d: d, i: i, j: j}
+			all = &t.whole
+		}
 	} else {
 		early, _ = slices.BinarySearch(r.frames, j)
 		t.seq = append(t.seq[:0], r.steps...)
 	}
 	t.seq = append(t.seq, b)
-	settled, known = d.frames[i].graft(t.seq, early, sure, &d.wakeups)
+	settled, known = d.frames[i].graft(t.seq, all, early, sure, &d.wakeups)
 	c.settled = known && settled
 	return known
 }
@@ -121,7 +126,8 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 	}
 	early := len(t.seq)
 	t.seq = append(t.seq, b)
-	c.settled, _ = f.graft(t.seq, early, true, &d.wakeups)
+	t.whole = whole{d: d, i: i, j: j}
+	c.settled, _ = f.graft(t.seq, &t.whole, early, true, &d.wakeups)
 	return true
 }
 
@@ -156,41 +162,31 @@ func (d *dpor) send(i, j int, r *rest) {
 // need puts into the sequence what must come before the step of frame j, of the steps
 // that do not follow the frame of r: what it follows, and what wakes those who sleep
 // there up, which it does not do itself, with what that follows. What begins like
-// this, in the whole of r too, cannot begin with what sleeps, and that is all that is
-// asked of a sequence in a wakeup tree; the less is in it, the more begins with it.
-// early is how many of these steps come before frame j.
+// this, in the whole of r too, cannot begin with what sleeps; the less is in it, the more
+// begins with it. early is how many of these steps come before frame j.
 func (d *dpor) need(j int, r *rest) (early int) {
 	t, o := &d.tries, &d.order
 	if o.wide {
-		return d.needWide(j, r)
+		t.upto = o.clock(j)
+	} else {
+		t.upto.row = append(t.upto.row[:0], o.clock(j).row...)
 	}
-	upto := append(t.upto[:0], o.clock(j).row...)
 	for _, m := range r.met {
-		if upto[d.frames[m.frame].cur.thread] <= int32(m.frame) {
-			join(upto, o.clock(m.frame).row)
+		if t.upto.of(d.frames[m.frame].cur.thread) <= int32(m.frame) {
+			t.upto.join(o.clock(m.frame))
 		}
 	}
-	t.upto, t.seq = upto, t.seq[:0]
-	for n, k := range r.frames {
-		if b := r.steps[n]; upto[b.thread] > int32(k) {
-			if t.seq = append(t.seq, b); k < j {
-				early++
-			}
-		}
-	}
-	return early
+	return d.needed(j, r)
 }
 
-// needWide is need where clocks share structure.
-func (d *dpor) needWide(j int, r *rest) (early int) {
-	t, o := &d.tries, &d.order
-	upto := o.clock(j)
-	for _, m := range r.met {
-		upto.join(o.clock(m.frame))
-	}
+// needed puts into the sequence what is in the clock of what is needed.
+func (d *dpor) needed(j int, r *rest) (early int) {
+	t := &d.tries
 	t.seq = t.seq[:0]
+	row := t.upto.row
 	for n, k := range r.frames {
-		if b := r.steps[n]; upto.of(b.thread) > int32(k) {
+		b := r.steps[n]
+		if row != nil && row[b.thread] > int32(k) || row == nil && t.upto.of(b.thread) > int32(k) {
 			if t.seq = append(t.seq, b); k < j {
 				early++
 			}

@@ -13,7 +13,8 @@ type tries struct {
 	v       []*branch // the sequence to schedule
 	between []int     // frames of v
 	seq     []*branch // a copy that insert may change
-	upto    []int32   // a clock: see need
+	upto    clock     // see need
+	whole   whole     // see graft
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding
 	hid     []int32 // frames with steps that were reversed, in this execution, by pairs not settled

@@ -43,7 +43,7 @@ type insertion struct {
 }
 
 // needed returns what is needed of x where so many sleep.
-func (x *insertion) needed(sleep ...*branch) []*branch {
+func (x *insertion) needed(sleep []*branch) []*branch {
 	last := len(x.v) - 1
 	width := len(x.clocks) / len(x.v)
 	clock := func(k int) []int32 { return x.clocks[k*width : (k+1)*width] }

@@ -28,6 +28,8 @@ type wakeups struct {
 	fresh []wakeup  // made and not used yet
 	free  *wakeup   // linked by next
 	spent []*wakeup // taken off by the running execution, which may have to be begun again
+
+	gone, left []*branch // scratch: see dporFrame.graft
 }
 
 func (ws *wakeups) node(b *branch, kid *wakeup) *wakeup {
@@ -108,15 +110,15 @@ func (d *dpor) put(x insertion) {
 	if f.cur != nil && f.cur.covers(x.v) {
 		return
 	}
-	v := x.v
-	switch {
-	case x.steps == nil:
-	case f.cur == nil:
-		v = x.needed(f.sleep...)
-	default:
-		v = x.needed(append(slices.Clip(f.sleep), f.cur)...)
+	if x.steps == nil {
+		f.graft(x.v, nil, 0, true, &d.wakeups)
+		return
 	}
-	f.graft(v, 0, true, &d.wakeups)
+	asleep := f.sleep
+	if f.cur != nil {
+		asleep = append(slices.Clip(asleep), f.cur)
+	}
+	f.graft(x.needed(asleep), &whole{sent: x.v}, 0, true, &d.wakeups)
 }
 
 // graft puts the sequence v, which nothing explored covers, into the tree of f. It
@@ -124,9 +126,15 @@ func (d *dpor) put(x insertion) {
 // early steps, and ends in the same one, belongs where v does, and is there now.
 // Where it is not sure in which way the last of v touches its object, and that would
 // matter, nothing is done and nothing known.
-func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settled, known bool) {
+//
+// Where v is but what is needed of a sequence, all is the whole of it; else it is nil. A
+// branch may begin with a step that is not in v and of which all of v is independent, but
+// not the rest of the sequence: then what the sequence stands for does not begin like the
+// branch, though v does. From there on the whole is put into the tree.
+func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wakeups) (settled, known bool) {
 	link := &f.tree
-	var top *wakeup // the branch of the frame that v belongs to
+	gone := ws.gone[:0] // of the sequence, on the way, where v is not all of it
+	var top *wakeup     // the branch of the frame that v belongs to
 	settled = true
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
 	for w := *link; w != nil; w = *link {
@@ -144,11 +152,26 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 				w = w.kid
 			}
 			settled = settled && n <= early
+			if all != nil {
+				gone = append(gone, v[:n]...)
+				ws.gone = gone
+			}
 			v, early = v[n:], max(early-n, 0)
 		}
 		k, ok := 0, true
 		if w.branch != v[0] {
 			k, ok = initial(v, w.branch)
+		}
+		if all != nil && ok {
+			if k < 0 {
+				left, before := all.left(gone, ws)
+				if n, free := initial(left, w.branch); n >= 0 { // it is in the sequence, or in its way
+					v, early, all = left, before, nil
+					k, ok = n, free
+				}
+			}
+			gone = append(gone, w.branch)
+			ws.gone = gone
 		}
 		last := !placed && k == len(v)-1
 		if !sure && !(last && ok) && (last || k < 0) {
@@ -187,6 +210,36 @@ func (f *dporFrame) graft(v []*branch, early int, sure bool, ws *wakeups) (settl
 	*link = ws.inRow(v)
 	late := len(v) - early // other steps than the early ones, and the last
 	return settled && (late == 0 || late == 1 && !placed), true
+}
+
+// whole is all of a sequence: the steps that do not follow frame i, and then that of
+// frame j; or what has been sent.
+type whole struct {
+	d    *dpor
+	i, j int
+	sent []*branch
+}
+
+// left returns what is left of the sequence without the steps in gone, each of which is
+// the first of its thread there, and how many of these steps are early ones: see graft.
+func (x *whole) left(gone []*branch, ws *wakeups) (left []*branch, early int) {
+	if x.sent != nil {
+		left = append(ws.left[:0], x.sent...)
+	} else {
+		r := x.d.rest(x.i)
+		left = append(append(ws.left[:0], r.steps...), x.d.frames[x.j].cur)
+		early, _ = slices.BinarySearch(r.frames, x.j)
+	}
+	ws.left = left
+	for _, g := range gone {
+		if n := slices.IndexFunc(left, func(b *branch) bool { return b.thread == g.thread }); n >= 0 {
+			left = slices.Delete(left, n, n+1)
+			if n < early {
+				early--
+			}
+		}
+	}
+	return left, early
 }
 
 // graftOne is graft for a sequence of one step that always touches the same.

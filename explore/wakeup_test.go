@@ -81,7 +81,7 @@ func TestGraftSettles(t *testing.T) {
 		{"a try, and nothing is there", nil, []*branch{swaps}, 0, false, false},
 	} {
 		f := &dporFrame{cur: a, tree: c.tree}
-		settled, known := f.graft(slices.Clone(c.v), c.early, c.v[len(c.v)-1].fixed, &wakeups{})
+		settled, known := f.graft(slices.Clone(c.v), nil, c.early, c.v[len(c.v)-1].fixed, &wakeups{})
 		if settled != c.settled || known != c.known {
 			t.Errorf("%s: settled %v, known %v; want %v, %v", c.name, settled, known, c.settled, c.known)
 		}
