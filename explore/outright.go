@@ -39,7 +39,7 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	if sure {
 		early = d.need(j, r)
 		if len(t.seq) < len(r.steps) {
-			t.whole = whole{d: d, i: i, j: j}
+			t.whole.d, t.whole.i, t.whole.j = d, i, j
 			all = &t.whole
 		}
 	} else {
@@ -126,7 +126,8 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 	}
 	early := len(t.seq)
 	t.seq = append(t.seq, b)
-	t.whole = whole{d: d, i: i, j: j}
+	t.upto.row = append(t.upto.row[:0], row...)
+	t.whole.d, t.whole.i, t.whole.j = d, i, j
 	c.settled, _ = f.graft(t.seq, &t.whole, early, true, &d.wakeups)
 	return true
 }

@@ -42,24 +42,27 @@ type insertion struct {
 	clocks  []int32
 }
 
-// needed returns what is needed of x where so many sleep.
-func (x *insertion) needed(sleep []*branch) []*branch {
+// needed returns what is needed of x where so many sleep, and the clock of that.
+func (x *insertion) needed(sleep []*branch) (v []*branch, upto []int32) {
 	last := len(x.v) - 1
-	width := len(x.clocks) / len(x.v)
-	clock := func(k int) []int32 { return x.clocks[k*width : (k+1)*width] }
-	upto := slices.Clone(clock(last))
+	upto = slices.Clone(x.clock(last))
 	for _, s := range sleep {
 		if k, ok := initial(x.v, s); !ok && k < last {
-			join(upto, clock(k))
+			join(upto, x.clock(k))
 		}
 	}
-	var v []*branch
 	for k, b := range x.v {
 		if k == last || upto[x.columns[k]] > x.steps[k] {
 			v = append(v, b)
 		}
 	}
-	return v
+	return v, upto
+}
+
+// clock returns the clock of the k-th step.
+func (x *insertion) clock(k int) []int32 {
+	width := len(x.clocks) / len(x.v)
+	return x.clocks[k*width : (k+1)*width]
 }
 
 // fresh reports whether v is neither covered nor has been sent before; now it has.

@@ -118,7 +118,8 @@ func (d *dpor) put(x insertion) {
 	if f.cur != nil {
 		asleep = append(slices.Clip(asleep), f.cur)
 	}
-	f.graft(x.needed(asleep), &whole{sent: x.v}, 0, true, &d.wakeups)
+	v, upto := x.needed(asleep)
+	f.graft(v, &whole{sent: &x, upto: clock{row: upto}}, 0, true, &d.wakeups)
 }
 
 // graft puts the sequence v, which nothing explored covers, into the tree of f. It
@@ -130,10 +131,12 @@ func (d *dpor) put(x insertion) {
 // Where v is but what is needed of a sequence, all is the whole of it; else it is nil. A
 // branch may begin with a step that is not in v and of which all of v is independent, but
 // not the rest of the sequence: then what the sequence stands for does not begin like the
-// branch, though v does. From there on the whole is put into the tree.
+// branch, though v does. From there on the whole is looked at, and what is needed of it
+// besides, since it is dependent of what is in the way, is scheduled with v.
 func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wakeups) (settled, known bool) {
 	link := &f.tree
 	gone := ws.gone[:0] // of the sequence, on the way, where v is not all of it
+	var cut *whole      // what all was, where v is what is left of it now
 	var top *wakeup     // the branch of the frame that v belongs to
 	settled = true
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
@@ -156,6 +159,9 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 				gone = append(gone, v[:n]...)
 				ws.gone = gone
 			}
+			if cut != nil {
+				cut.at = cut.at[n:]
+			}
 			v, early = v[n:], max(early-n, 0)
 		}
 		k, ok := 0, true
@@ -163,12 +169,9 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 			k, ok = initial(v, w.branch)
 		}
 		if all != nil && ok {
-			if k < 0 {
-				left, before := all.left(gone, ws)
-				if n, free := initial(left, w.branch); n >= 0 { // it is in the sequence, or in its way
-					v, early, all = left, before, nil
-					k, ok = n, free
-				}
+			if k < 0 && all.meets(gone, w.branch) { // it is in the sequence, or in its way
+				v, early, all, cut = all.left(gone, ws), all.ahead(), nil, all
+				k, ok = initial(v, w.branch)
 			}
 			gone = append(gone, w.branch)
 			ws.gone = gone
@@ -181,6 +184,9 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 		}
 		if !ok {
 			settled = settled && (k < early || last && top == nil && f.follow(w.branch))
+			if cut != nil {
+				cut.wake(k)
+			}
 			link = &w.next
 			continue
 		}
@@ -189,6 +195,9 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 			placed, sure = true, true
 		}
 		v = behind(v, k, w.branch)
+		if cut != nil && k >= 0 {
+			cut.take(k)
+		}
 		if k < early {
 			early--
 		}
@@ -206,40 +215,16 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 	if !sure {
 		return false, false
 	}
+	if cut != nil && len(v) > 0 {
+		if v = cut.needed(v); len(v) == 0 {
+			return false, true // all that is needed is on the way
+		}
+		early = cut.ahead()
+	}
 	top.spoil()
 	*link = ws.inRow(v)
 	late := len(v) - early // other steps than the early ones, and the last
 	return settled && (late == 0 || late == 1 && !placed), true
-}
-
-// whole is all of a sequence: the steps that do not follow frame i, and then that of
-// frame j; or what has been sent.
-type whole struct {
-	d    *dpor
-	i, j int
-	sent []*branch
-}
-
-// left returns what is left of the sequence without the steps in gone, each of which is
-// the first of its thread there, and how many of these steps are early ones: see graft.
-func (x *whole) left(gone []*branch, ws *wakeups) (left []*branch, early int) {
-	if x.sent != nil {
-		left = append(ws.left[:0], x.sent...)
-	} else {
-		r := x.d.rest(x.i)
-		left = append(append(ws.left[:0], r.steps...), x.d.frames[x.j].cur)
-		early, _ = slices.BinarySearch(r.frames, x.j)
-	}
-	ws.left = left
-	for _, g := range gone {
-		if n := slices.IndexFunc(left, func(b *branch) bool { return b.thread == g.thread }); n >= 0 {
-			left = slices.Delete(left, n, n+1)
-			if n < early {
-				early--
-			}
-		}
-	}
-	return left, early
 }
 
 // graftOne is graft for a sequence of one step that always touches the same.
