@@ -142,9 +142,9 @@
 // more; package speed has the programs):
 //
 //	program             classes   executions/s      pure
-//	readers(12)           4,096         99,700   265,000
-//	readers(14)          16,384         83,600   241,000
-//	lastzero(12)         15,360         78,600   224,000
+//	readers(12)           4,096         95,400   261,000
+//	readers(14)          16,384         78,400   235,000
+//	lastzero(12)         15,360         71,800   154,000
 //	mutex(8,1)           40,320        134,000   515,000
 //	philosophers(12)      4,095         92,900   319,000
 //	writers(8)          362,880        192,000 1,490,000
