@@ -83,7 +83,7 @@ func (c *clocks) fresh() clock {
 	return clock{row: make([]int32, c.width)}
 }
 
-// keep makes c the clock of frame i.
+// keep makes x the clock of frame i.
 func (c *clocks) keep(i int, x clock) {
 	if c.wide {
 		c.trees[i] = x.tree

@@ -154,7 +154,7 @@
 //	circularBuffer(7)     3,432        117,000   100,000
 //	bbuf(3,3)            17,856         60,100   143,000
 //
-// The number of threads is no limit: 100,000 that have nothing to do with each other, one
+// Many threads are no obstacle: 100,000 that have nothing to do with each other, one
 // class, are covered in seconds (scale/many-threads), since clocks of many threads share
 // structure and nobody is looked for among all.
 //

@@ -78,8 +78,8 @@
 // A thread takes 6 kB, its stack included, up to 100,000 of them (BenchmarkFirst). A
 // step costs hardly more for there being others: threads that each write a variable of
 // their own make as many steps a second with 100,000 as with 10 (BenchmarkThreads/cells).
-// Where 20,000 work by themselves and then come together at a mutex, it is two fifths of
-// what it is with 10 (own), and a quarter where they do nothing but fight for it (shared,
+// Where 20,000 work by themselves and then come together at a mutex, it is some two fifths of
+// what it is with 10 (own), and about a quarter where they do nothing but fight for it (shared,
 // again): most of the difference is memory that is not in the cache. Clocks share
 // structure: one more count of a thread is written beside those before.
 //
