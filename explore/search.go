@@ -235,11 +235,10 @@ func (s *search) failing(t *tally, x *sim.Execution) bool {
 		if s.countsKind(f.Kind) {
 			return true
 		}
-		if i < len(t.warned) && t.warned[i] == f.Message { // mostly executions begin alike
-			continue
+		if said := t.said(f); *said != f.Message {
+			*said = f.Message
+			t.note(f.Message)
 		}
-		t.warned = append(t.warned[:i], f.Message)
-		t.note(f.Message)
 	}
 	return false
 }

@@ -19,7 +19,7 @@ type tally struct {
 	latest                 *int
 	limits, notes          []string
 	noted                  map[string]bool     // of notes
-	warned                 []string            // what has been noted of an execution, failure by failure
+	latestNotes            []string            // of failures that do not count: see said
 	failed                 []failedRun         // in order
 	alike                  map[string]int      // how many of failed begin with the same failure
 	more                   map[string]int      // and how many more there were
@@ -62,6 +62,15 @@ func (t *tally) note(s string) {
 		t.noted[s] = true
 		t.notes = append(t.notes, s)
 	}
+}
+
+// said returns where the message of a failure like f is, that is one of the same thread and
+// object, if there was one. Mostly executions fail alike.
+func (t *tally) said(f *sim.Failure) *string {
+	if t.latestNotes == nil {
+		t.latestNotes = make([]string, 64)
+	}
+	return &t.latestNotes[(uint(f.Object)*8+uint(f.Thread))%64]
 }
 
 func (t *tally) limit(name string) {

@@ -24,7 +24,7 @@ type races struct {
 	reads []read
 	kept  []int32  // scratch
 	log   []undone // by which a memo steps backwards
-	texts map[racePair]raceText
+	texts []raceText // by slot of a pair: see races.text
 }
 
 type cell struct {
@@ -62,8 +62,9 @@ type racePair struct {
 	ka, kb model.Kind
 }
 
-// raceText is a message, with the names in it.
+// raceText is a message, with the pair that it is of and the names in it.
 type raceText struct {
+	pair   racePair
 	object, a, b string
 	text         string
 }
@@ -169,18 +170,25 @@ func (r *races) report(e *Engine, c *cell, o model.ObjID, first epoch, at int) {
 	})
 }
 
-// maxTexts is how many messages are kept for the next race that is like one before.
-const maxTexts = 1024
+// maxTexts is how many messages are kept for the next race that is like one before. It is
+// a power of two.
+const maxTexts = 256
+
+// slot returns where the message of a pair is kept, if it is.
+func (p racePair) slot() uint32 {
+	h := uint32(p.object)<<16 ^ uint32(p.a)<<8 ^ uint32(p.b)<<4 ^ uint32(p.ka)<<2 ^ uint32(p.kb)
+	return h * 0x9e3779b1 >> 24
+}
 
 func (r *races) text(e *Engine, p racePair) string {
-	x := raceText{object: e.ObjectName(p.object), a: e.st.ThreadName(p.a), b: e.st.ThreadName(p.b)}
-	if y := r.texts[p]; y.object == x.object && y.a == x.a && y.b == x.b && y.text != "" {
-		return y.text
+	if r.texts == nil {
+		r.texts = make([]raceText, maxTexts)
 	}
-	if r.texts == nil || len(r.texts) > maxTexts {
-		r.texts = map[racePair]raceText{}
+	x := &r.texts[p.slot()%maxTexts]
+	object, a, b := e.ObjectName(p.object), e.st.ThreadName(p.a), e.st.ThreadName(p.b)
+	if x.pair != p || x.object != object || x.a != a || x.b != b || x.text == "" {
+		text := fmt.Sprintf("data race on %s: %s %ss and %s %ss, and nothing orders the two", object, a, p.ka, b, p.kb)
+		*x = raceText{p, object, a, b, text}
 	}
-	x.text = fmt.Sprintf("data race on %s: %s %ss and %s %ss, and nothing orders the two", x.object, x.a, p.ka, x.b, p.kb)
-	r.texts[p] = x
 	return x.text
 }
