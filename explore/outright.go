@@ -37,16 +37,14 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	var early int
 	var all *whole
 	if sure {
-		early = d.need(j, r)
-		if len(t.seq) < len(r.steps) {
-			t.whole.d, t.whole.i, t.whole.j = d, i, j
+		early = d.need(i, j, r)
+		if len(t.seq) <= len(r.steps) {
 			all = &t.whole
 		}
 	} else {
 		early, _ = slices.BinarySearch(r.frames, j)
-		t.seq = append(t.seq[:0], r.steps...)
+		t.seq = append(append(t.seq[:0], r.steps...), b)
 	}
-	t.seq = append(t.seq, b)
 	settled, known = d.frames[i].graft(t.seq, all, early, sure, &d.wakeups)
 	c.settled = known && settled
 	return known
@@ -126,8 +124,7 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 	}
 	early := len(t.seq)
 	t.seq = append(t.seq, b)
-	t.upto.row = append(t.upto.row[:0], row...)
-	t.whole.d, t.whole.i, t.whole.j = d, i, j
+	t.whole.of(d, i, j, nil)
 	c.settled, _ = f.graft(t.seq, &t.whole, early, true, &d.wakeups)
 	return true
 }
@@ -142,16 +139,16 @@ func (d *dpor) send(i, j int, r *rest) {
 	}
 	x := insertion{at: i, v: slices.Clone(t.seq)}
 	var threads []model.ThreadID
-	column := map[model.ThreadID]int32{}
+	column := map[model.ThreadID]model.ThreadID{}
 	for _, b := range x.v {
 		if _, ok := column[b.thread]; !ok {
-			column[b.thread] = int32(len(threads))
+			column[b.thread] = model.ThreadID(len(threads))
 			threads = append(threads, b.thread)
 		}
 		x.columns = append(x.columns, column[b.thread])
 	}
-	for _, k := range append(slices.Clip(r.frames), j) {
-		x.steps = append(x.steps, int32(k))
+	x.frames = append(slices.Clone(r.frames), j)
+	for _, k := range x.frames {
 		clock := d.order.clock(k)
 		for _, t := range threads {
 			x.clocks = append(x.clocks, clock.of(t))
@@ -161,38 +158,22 @@ func (d *dpor) send(i, j int, r *rest) {
 }
 
 // need puts into the sequence what must come before the step of frame j, of the steps
-// that do not follow the frame of r: what it follows, and what wakes those who sleep
-// there up, which it does not do itself, with what that follows. What begins like
-// this, in the whole of r too, cannot begin with what sleeps; the less is in it, the more
-// begins with it. early is how many of these steps come before frame j.
-func (d *dpor) need(j int, r *rest) (early int) {
-	t, o := &d.tries, &d.order
-	if o.wide {
-		t.upto = o.clock(j)
-	} else {
-		t.upto.row = append(t.upto.row[:0], o.clock(j).row...)
-	}
-	for _, m := range r.met {
-		if t.upto.of(d.frames[m.frame].cur.thread) <= int32(m.frame) {
-			t.upto.join(o.clock(m.frame))
-		}
-	}
-	return d.needed(j, r)
-}
-
-// needed puts into the sequence what is in the clock of what is needed.
-func (d *dpor) needed(j int, r *rest) (early int) {
+// that do not follow frame i: what it follows, and what wakes those who sleep there up,
+// which it does not do itself, with what that follows. What begins like this, in the
+// whole of r too, cannot begin with what sleeps; the less is in it, the more begins with
+// it. early is how many of these steps come before frame j.
+func (d *dpor) need(i, j int, r *rest) (early int) {
 	t := &d.tries
-	t.seq = t.seq[:0]
-	row := t.upto.row
-	for n, k := range r.frames {
-		b := r.steps[n]
-		if row != nil && row[b.thread] > int32(k) || row == nil && t.upto.of(b.thread) > int32(k) {
-			if t.seq = append(t.seq, b); k < j {
-				early++
-			}
+	x := &t.whole
+	x.of(d, i, j, r)
+	x.follow()
+	for _, m := range r.met {
+		if x.upto.of(d.frames[m.frame].cur.thread) <= int32(m.frame) {
+			x.upto.join(d.order.clock(m.frame))
+			x.until = max(x.until, m.frame)
 		}
 	}
+	t.seq, early = x.needed(t.seq[:0])
 	return early
 }
 

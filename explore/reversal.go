@@ -13,7 +13,6 @@ type tries struct {
 	v       []*branch // the sequence to schedule
 	between []int     // frames of v
 	seq     []*branch // a copy that insert may change
-	upto    clock     // see need
 	whole   whole     // see graft
 	done    []int32   // by ThreadID: steps made before the frame
 	blocked []hiding

@@ -3,6 +3,8 @@ package explore
 import (
 	"slices"
 	"strconv"
+
+	"github.com/interleave-go/interleave/model"
 )
 
 // How a branch of the tree is given to somebody else.
@@ -34,35 +36,12 @@ type share struct {
 type insertion struct {
 	at int
 	v  []*branch
-	// Where only what is needed of it is to be scheduled, see dpor.need, which steps they
-	// were, and their clocks, one after the other, of as many counts as threads make these
-	// steps. Who sleeps there knows the search whose frame it is.
-	steps   []int32
-	columns []int32 // by step: where in a clock its thread is
+	// Where only what is needed of it is to be scheduled, see dpor.need: which frames the
+	// steps were, and their clocks, one after the other, of as many counts as threads make
+	// these steps. Who sleeps there knows the search whose frame it is.
+	frames  []int
+	columns []model.ThreadID // by step: where in a clock its thread is
 	clocks  []int32
-}
-
-// needed returns what is needed of x where so many sleep, and the clock of that.
-func (x *insertion) needed(sleep []*branch) (v []*branch, upto []int32) {
-	last := len(x.v) - 1
-	upto = slices.Clone(x.clock(last))
-	for _, s := range sleep {
-		if k, ok := initial(x.v, s); !ok && k < last {
-			join(upto, x.clock(k))
-		}
-	}
-	for k, b := range x.v {
-		if k == last || upto[x.columns[k]] > x.steps[k] {
-			v = append(v, b)
-		}
-	}
-	return v, upto
-}
-
-// clock returns the clock of the k-th step.
-func (x *insertion) clock(k int) []int32 {
-	width := len(x.clocks) / len(x.v)
-	return x.clocks[k*width : (k+1)*width]
 }
 
 // fresh reports whether v is neither covered nor has been sent before; now it has.

@@ -161,8 +161,8 @@ func TestNeed(t *testing.T) {
 				if covered, _, known := d.explored(i, j, b, r); covered || !known {
 					continue
 				}
-				early := d.need(j, r)
-				part, whole := append(slices.Clone(d.tries.seq), b), append(slices.Clone(r.steps), b)
+				early := d.need(i, j, r)
+				part, whole := slices.Clone(d.tries.seq), append(slices.Clone(r.steps), b)
 				if len(part) < len(whole) {
 					less.Add(1)
 				}

@@ -110,16 +110,20 @@ func (d *dpor) put(x insertion) {
 	if f.cur != nil && f.cur.covers(x.v) {
 		return
 	}
-	if x.steps == nil {
+	if x.frames == nil {
 		f.graft(x.v, nil, 0, true, &d.wakeups)
 		return
 	}
-	asleep := f.sleep
-	if f.cur != nil {
-		asleep = append(slices.Clip(asleep), f.cur)
+	all := &d.tries.whole
+	all.sent(&x)
+	for _, s := range f.sleep {
+		all.meet(s)
 	}
-	v, upto := x.needed(asleep)
-	f.graft(v, &whole{sent: &x, upto: clock{row: upto}}, 0, true, &d.wakeups)
+	if f.cur != nil {
+		all.meet(f.cur)
+	}
+	v, _ := all.needed(nil)
+	f.graft(v, all, 0, true, &d.wakeups)
 }
 
 // graft puts the sequence v, which nothing explored covers, into the tree of f. It
@@ -136,7 +140,7 @@ func (d *dpor) put(x insertion) {
 func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wakeups) (settled, known bool) {
 	link := &f.tree
 	gone := ws.gone[:0] // of the sequence, on the way, where v is not all of it
-	var cut *whole      // what all was, where v is what is left of it now
+	whole := false      // v is what is left of all
 	var top *wakeup     // the branch of the frame that v belongs to
 	settled = true
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
@@ -159,22 +163,16 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 				gone = append(gone, v[:n]...)
 				ws.gone = gone
 			}
-			if cut != nil {
-				cut.at = cut.at[n:]
-			}
 			v, early = v[n:], max(early-n, 0)
 		}
 		k, ok := 0, true
 		if w.branch != v[0] {
 			k, ok = initial(v, w.branch)
 		}
-		if all != nil && ok {
-			if k < 0 && all.meets(gone, w.branch) { // it is in the sequence, or in its way
-				v, early, all, cut = all.left(gone, ws), all.ahead(), nil, all
-				k, ok = initial(v, w.branch)
-			}
-			gone = append(gone, w.branch)
-			ws.gone = gone
+		if all != nil && k < 0 && !whole && all.meets(gone, w.branch) { // it is in the sequence, or in its way
+			whole = true
+			v, early = all.left(gone, ws)
+			k, ok = initial(v, w.branch)
 		}
 		last := !placed && k == len(v)-1
 		if !sure && !(last && ok) && (last || k < 0) {
@@ -184,8 +182,8 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 		}
 		if !ok {
 			settled = settled && (k < early || last && top == nil && f.follow(w.branch))
-			if cut != nil {
-				cut.wake(k)
+			if whole {
+				all.met = append(all.met, way{k, len(gone)})
 			}
 			link = &w.next
 			continue
@@ -194,15 +192,16 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 		if last {
 			placed, sure = true, true
 		}
-		v = behind(v, k, w.branch)
-		if cut != nil && k >= 0 {
-			cut.take(k)
+		if w.kid == nil {
+			return settled, true
 		}
+		v = behind(v, k, w.branch)
 		if k < early {
 			early--
 		}
-		if w.kid == nil {
-			return settled, true
+		if all != nil {
+			gone = append(gone, w.branch)
+			ws.gone = gone
 		}
 		if len(v) == 0 {
 			return false, true
@@ -215,11 +214,10 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 	if !sure {
 		return false, false
 	}
-	if cut != nil && len(v) > 0 {
-		if v = cut.needed(v); len(v) == 0 {
+	if whole {
+		if v, early = all.rest(gone, ws); len(v) == 0 {
 			return false, true // all that is needed is on the way
 		}
-		early = cut.ahead()
 	}
 	top.spoil()
 	*link = ws.inRow(v)

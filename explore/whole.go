@@ -1,35 +1,84 @@
 package explore
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/interleave-go/interleave/model"
+)
 
 // whole is all of a sequence of which only what is needed is to be scheduled: the steps
-// that do not follow frame i, and then that of frame j; or what has been sent.
+// that do not follow a frame, and then that of frame j; or what has been sent.
 type whole struct {
-	d    *dpor
-	i, j int
-	sent *insertion
+	steps   []*branch // without the last
+	frames  []int     // which they are; nil: what does not follow frame i has not been asked for
+	last    *branch
+	j       int              // steps of frames before this one are early ones: see graft
+	columns []model.ThreadID // where in a clock the threads of steps are; nil: where they always are
+	clocks  []int32          // of steps that have been sent
+	d       *dpor            // it has those of others
+	i       int
 
-	upto  clock // of what is needed of what has been sent; otherwise it is in tries
-	at    []int // the positions of what is left
-	early int   // so many steps of the sequence are early ones: see graft
+	upto  clock // of what is needed
+	until int   // no later frame is
+	met   []way // and what is, too
+	at    []int // scratch
 }
 
-// meets reports whether b, which is independent of the step of frame j, is in the sequence,
-// or could not come first of all of it, without the steps in gone, each of which is the
-// first of its thread there.
-func (x *whole) meets(gone []*branch, b *branch) bool {
-	var steps []*branch
-	if x.sent != nil {
-		steps = x.sent.v
+// way is a step in the way of a branch, the k-th of what was left when so many were gone.
+type way struct{ k, gone int }
+
+// of makes x what does not follow frame i, of which r may be nil, and then frame j, of
+// which nothing is needed yet.
+func (x *whole) of(d *dpor, i, j int, r *rest) {
+	x.d, x.i, x.j, x.last = d, i, j, d.frames[j].cur
+	x.columns, x.clocks, x.met = nil, nil, x.met[:0]
+	if x.steps, x.frames = nil, nil; r != nil {
+		x.steps, x.frames = r.steps, r.frames
+	}
+}
+
+// sent makes x what has been sent, of which what the last step follows is needed.
+func (x *whole) sent(s *insertion) {
+	last := len(s.v) - 1
+	x.steps, x.last, x.frames, x.j = s.v[:last], s.v[last], s.frames, 0
+	x.columns, x.clocks, x.met = s.columns, s.clocks, x.met[:0]
+	x.upto, x.until = clock{row: append(x.upto.row[:0], x.clock(last).row...)}, x.frames[last]
+}
+
+// follow makes what the last step follows what is needed.
+func (x *whole) follow() {
+	if o := &x.d.order; o.wide {
+		x.upto = o.clock(x.j)
 	} else {
-		steps = x.d.rest(x.i).steps
+		x.upto = clock{row: append(x.upto.row[:0], o.clock(x.j).row...)}
+	}
+	x.until = x.j
+}
+
+// clock returns the clock of step p.
+func (x *whole) clock(p int) clock {
+	if x.clocks == nil {
+		return x.d.order.clock(x.frames[p])
+	}
+	width := len(x.clocks) / len(x.frames)
+	return clock{row: x.clocks[p*width : (p+1)*width]}
+}
+
+// meets reports whether b, which is independent of the last step, is in the sequence, or
+// could not come first of all of it, without the steps in gone, each of which is the first
+// of its thread there.
+func (x *whole) meets(gone []*branch, b *branch) bool {
+	if x.frames == nil {
+		r := x.d.rest(x.i)
+		x.steps, x.frames = r.steps, r.frames
+		x.follow()
 	}
 	for from := 0; ; {
-		k, _ := initial(steps[from:], b)
+		k, _ := initial(x.steps[from:], b)
 		if k < 0 {
 			return false
 		}
-		if from += k; !isGone(steps, from, gone) {
+		if from += k; !isGone(x.steps, from, gone) {
 			return true
 		}
 		from++
@@ -44,88 +93,127 @@ func isGone(steps []*branch, k int, gone []*branch) bool {
 			n++
 		}
 	}
+	if n == 0 {
+		return false
+	}
 	for _, b := range steps[:k] {
-		if n > 0 && b.thread == t {
+		if b.thread == t {
 			n--
 		}
 	}
 	return n > 0
 }
 
-// steps returns the steps of the sequence, to be changed.
-func (x *whole) steps(buf []*branch) []*branch {
-	if x.sent != nil {
-		x.early = 0
-		return append(buf, x.sent.v...)
-	}
-	r := x.d.rest(x.i)
-	x.early, _ = slices.BinarySearch(r.frames, x.j)
-	return append(append(buf, r.steps...), x.d.frames[x.j].cur)
-}
-
-// left returns what is left of the sequence without the steps in gone, each of which is
-// the first of its thread there.
-func (x *whole) left(gone []*branch, ws *wakeups) []*branch {
-	left := x.steps(ws.left[:0])
-	ws.left = left
-	x.at = x.at[:0]
-	for n := range left {
-		x.at = append(x.at, n)
-	}
+// left returns what is left of the sequence without the steps in gone, to be changed, and
+// how many of them are early ones.
+func (x *whole) left(gone []*branch, ws *wakeups) (v []*branch, early int) {
+	v = append(append(ws.left[:0], x.steps...), x.last)
+	ws.left = v
+	early, _ = slices.BinarySearch(x.frames[:len(x.steps)], x.j)
 	for _, g := range gone {
-		if n := slices.IndexFunc(left, func(b *branch) bool { return b.thread == g.thread }); n >= 0 {
-			left, x.at = slices.Delete(left, n, n+1), slices.Delete(x.at, n, n+1)
+		k := 0
+		for k < len(v) && v[k].thread != g.thread {
+			k++
+		}
+		if k == len(v) {
+			continue
+		}
+		if k < early {
+			early--
+		}
+		if k == 0 {
+			v = v[1:]
+		} else {
+			v = slices.Delete(v, k, k+1)
 		}
 	}
-	return left
+	return v, early
 }
 
-// ahead returns how many of the steps left are early ones.
-func (x *whole) ahead() int {
-	n, _ := slices.BinarySearch(x.at, x.early)
-	return n
-}
-
-// take takes the k-th of the steps left away.
-func (x *whole) take(k int) { x.at = slices.Delete(x.at, k, k+1) }
-
-// wake says that the k-th of the steps left is needed, too.
-func (x *whole) wake(k int) {
-	if k == len(x.at)-1 && x.at[k] == x.last() {
-		return // it is, always
+// need says that step p is needed, with what it follows.
+func (x *whole) need(p int) {
+	if !x.needs(p) {
+		x.upto.join(x.clock(p))
+		x.until = max(x.until, x.frames[p])
 	}
-	if x.sent != nil {
-		join(x.upto.row, x.sent.clock(x.at[k]))
-		return
-	}
-	x.d.tries.upto.join(x.d.order.clock(x.d.rest(x.i).frames[x.at[k]]))
 }
 
-func (x *whole) last() int {
-	if x.sent != nil {
-		return len(x.sent.v) - 1
+// meet says that s sleeps: what wakes it up is needed.
+func (x *whole) meet(s *branch) {
+	if k, ok := initial(x.steps, s); !ok {
+		x.need(k)
 	}
-	return len(x.d.rest(x.i).frames)
 }
 
-// needed returns what is needed of the steps left, v.
-func (x *whole) needed(v []*branch) []*branch {
-	last := x.last()
+// needs reports whether step p is needed.
+func (x *whole) needs(p int) bool {
+	t := x.steps[p].thread
+	if x.columns != nil {
+		t = x.columns[p]
+	}
+	return x.upto.of(t) > int32(x.frames[p])
+}
+
+// needed puts what is needed into buf, and returns how many of these steps are early.
+func (x *whole) needed(buf []*branch) (v []*branch, early int) {
+	v = buf
+	row := x.upto.row
+	if x.columns != nil {
+		row = nil
+	}
+	for p, b := range x.steps {
+		k := x.frames[p]
+		if k > x.until {
+			break
+		}
+		if row != nil && row[b.thread] > int32(k) || row == nil && x.needs(p) {
+			if v = append(v, b); k < x.j {
+				early++
+			}
+		}
+	}
+	return append(v, x.last), early
+}
+
+// rest returns what is needed of what is left without the steps in gone, and how many of
+// these steps are early.
+func (x *whole) rest(gone []*branch, ws *wakeups) (v []*branch, early int) {
+	at := x.at[:0]
+	for p := range len(x.steps) + 1 {
+		at = append(at, p)
+	}
+	x.at = at
 	n := 0
-	for k, b := range v {
-		p := x.at[k]
-		if p == last || x.known(p, b) {
-			v[n], x.at[n] = b, p
-			n++
+	leave := func(upto int) {
+		for ; n < upto; n++ {
+			t := gone[n].thread
+			if k := slices.IndexFunc(at, func(p int) bool { return x.step(p).thread == t }); k >= 0 {
+				at = slices.Delete(at, k, k+1)
+			}
 		}
 	}
-	x.at = x.at[:n]
-	return v[:n]
+	for _, m := range x.met {
+		if leave(m.gone); at[m.k] < len(x.steps) {
+			x.need(at[m.k])
+		}
+	}
+	leave(len(gone))
+	v = ws.left[:0]
+	for _, p := range at {
+		if p < len(x.steps) && !x.needs(p) {
+			continue
+		}
+		if v = append(v, x.step(p)); p < len(x.steps) && x.frames[p] < x.j {
+			early++
+		}
+	}
+	ws.left = v
+	return v, early
 }
 
-func (x *whole) known(p int, b *branch) bool {
-	if x.sent != nil {
-		return x.upto.row[x.sent.columns[p]] > x.sent.steps[p]
+func (x *whole) step(p int) *branch {
+	if p < len(x.steps) {
+		return x.steps[p]
 	}
-	return x.d.tries.upto.of(b.thread) > int32(x.d.rest(x.i).frames[p])
+	return x.last
 }
