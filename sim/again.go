@@ -83,13 +83,20 @@ func remade[H any, P interface {
 	return h
 }
 
-// first is the word with which a cell was made.
-type first model.Word
-
-// again is told of the word with which it is made again.
-func (f *first) again(t *Thread, w model.Word) {
-	if *f != first(w) {
-		*f = first(w)
-		t.e.kept.unlike = true
+// madeWith is told what an object is made with besides its name: a first value, a
+// capacity, options. While steps stay that must be what it was there.
+func (o *object) madeWith(w model.Word) {
+	if x := &o.e.objects[o.id]; x.with != w {
+		x.with, o.e.kept.unlike = w, true
 	}
+}
+
+// flags returns bits as the last of a word.
+func flags(w model.Word, bits ...bool) model.Word {
+	for _, on := range bits {
+		if w <<= 1; on {
+			w |= 1
+		}
+	}
+	return w
 }

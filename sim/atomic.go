@@ -7,7 +7,6 @@ import "github.com/interleave-go/interleave/model"
 type Atomic[T comparable] struct {
 	object
 	codec codec[T]
-	first first
 	cell  *atomicCell[T] // on real goroutines
 }
 
@@ -16,7 +15,7 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 	t.enter()
 	if x := remade[Atomic[T]](t, name, opts); x != nil {
 		x.codec.reset()
-		x.first.again(t, x.codec.encode(v))
+		x.madeWith(x.codec.encode(v))
 		return x
 	}
 	if t.real != nil {
@@ -31,8 +30,9 @@ func NewAtomic[T comparable](t *Thread, name string, v T, opts ...Option) *Atomi
 	if x.opaque {
 		t.impure("keeps values that hold addresses or cannot be compared")
 	}
-	x.first = first(x.codec.encode(v))
-	t.e.st.SetValue(id, model.Word(x.first))
+	w := x.codec.encode(v)
+	x.madeWith(w)
+	t.e.st.SetValue(id, w)
 	return x
 }
 

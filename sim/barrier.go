@@ -36,6 +36,7 @@ func NewBarrier(t *Thread, name string, parties int, opts ...Option) *Barrier {
 		b = makeReal[Barrier](t, "barrier", name, realBarrier{real.NewBarrier(parties)}, opts)
 	} else {
 		b = register[Barrier](t, "barrier", name, t.e.st.NewBarrier(t.id, parties), opts)
+		b.madeWith(model.Word(parties))
 	}
 	b.parties = parties
 	return b

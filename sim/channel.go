@@ -29,6 +29,7 @@ func NewChan[T any](t *Thread, name string, capacity int, opts ...Option) *Chan[
 		return c
 	}
 	c := register[Chan[T]](t, "channel", name, t.e.st.NewChannel(t.id, capacity), opts)
+	c.madeWith(model.Word(capacity))
 	c.codec.reset()
 	c.opaque = c.codec.opaque
 	if c.opaque {

@@ -33,6 +33,7 @@ func NewCond(t *Thread, name string, mu *Mutex, opts ...Option) *Cond {
 		return c
 	}
 	c := register[Cond](t, "condition", name, t.e.st.NewCond(t.id, mu.id, t.e.lim.Faults.awake(o)), opts)
+	c.madeWith(flags(model.Word(mu.id), o.FIFO, o.Spurious, o.NeedsLock))
 	c.mu = mu
 	return c
 }

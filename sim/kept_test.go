@@ -239,6 +239,41 @@ func TestMadeAgain(t *testing.T) {
 			lock(t, "mu")
 			store(t, sim.NewVar(t, "x", 0))
 		},
+		"other permits": func(t *sim.Thread, run int) {
+			s := sim.NewSemaphore(t, "s", 1+run/3%2)
+			s.Acquire(t)
+			sim.NewVar(t, "x", false).Store(t, s.TryAcquire(t))
+		},
+		"another capacity": func(t *sim.Thread, run int) {
+			c := sim.NewChan[int](t, "c", 1+run/3%2)
+			c.Send(t, 1)
+			sim.NewVar(t, "x", false).Store(t, c.TrySend(t, 2))
+		},
+		"other parties": func(t *sim.Thread, run int) {
+			b := sim.NewBarrier(t, "b", 1+run/3%2)
+			t.Go("b", func(t *sim.Thread) { b.Wait(t) })
+			b.Wait(t)
+		},
+		"another preference": func(t *sim.Thread, run int) {
+			o := []sim.Option{sim.ReaderPreference, sim.WriterPreference}[run/3%2]
+			rw := sim.NewRWMutex(t, "rw", o)
+			w := t.Go("w", rw.Lock)
+			rw.RLock(t)
+			rw.RLock(t)
+			rw.RUnlock(t)
+			t.Join(w)
+		},
+		"another condition": func(t *sim.Thread, run int) {
+			var opts []sim.Option
+			if run >= 3 {
+				opts = append(opts, sim.SignalNeedsLock)
+			}
+			mu := sim.NewMutex(t, "mu")
+			c := sim.NewCond(t, "c", mu, opts...)
+			mu.Lock(t)
+			mu.Unlock(t)
+			c.Signal(t)
+		},
 		"another child": func(t *sim.Thread, run int) {
 			x := sim.NewVar(t, "x", 0)
 			name := "a"

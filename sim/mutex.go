@@ -34,6 +34,7 @@ func NewMutex(t *Thread, name string, opts ...Option) *Mutex {
 		id = t.e.st.NewMutex(t.id)
 	}
 	m := register[Mutex](t, "mutex", name, id, opts)
+	m.madeWith(flags(0, fifo))
 	if m.fifo = fifo; fifo {
 		t.made.latest().handle = nil // it is no other one's
 	}

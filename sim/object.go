@@ -11,6 +11,7 @@ import (
 type objectInfo struct {
 	name   string
 	handle handle
+	with   model.Word // see madeWith
 }
 
 // handle is a typed handle, which knows how to print its values.

@@ -22,8 +22,8 @@ type races struct {
 	cells []cell // by ObjID
 	used  []model.ObjID
 	reads []read
-	kept  []int32  // scratch
-	log   []undone // by which a memo steps backwards
+	kept  []int32    // scratch
+	log   []undone   // by which a memo steps backwards
 	texts []raceText // by slot of a pair: see races.text
 }
 
@@ -64,7 +64,7 @@ type racePair struct {
 
 // raceText is a message, with the pair that it is of and the names in it.
 type raceText struct {
-	pair   racePair
+	pair         racePair
 	object, a, b string
 	text         string
 }

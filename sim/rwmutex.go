@@ -46,6 +46,7 @@ func NewRWMutex(t *Thread, name string, opts ...Option) *RWMutex {
 		m = makeReal[RWMutex](t, "reader-writer lock", name, newRealRWMutex(p), opts)
 	} else {
 		m = register[RWMutex](t, "reader-writer lock", name, t.e.st.NewRWMutex(t.id, p), opts)
+		m.madeWith(model.Word(p))
 	}
 	m.arrives = p != model.ReaderPreference
 	return m

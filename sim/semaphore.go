@@ -29,6 +29,7 @@ func NewSemaphore(t *Thread, name string, permits int, opts ...Option) *Semaphor
 		return makeReal[Semaphore](t, "semaphore", name, newRealSemaphore(permits, o), opts)
 	}
 	s := register[Semaphore](t, "semaphore", name, id, opts)
+	s.madeWith(flags(model.Word(permits), fifo))
 	s.fifo = fifo
 	return s
 }
@@ -43,6 +44,7 @@ func NewBoundedSemaphore(t *Thread, name string, permits int, opts ...Option) *B
 		return makeReal[BoundedSemaphore](t, "semaphore", name, newRealSemaphore(permits, o), opts)
 	}
 	s := register[BoundedSemaphore](t, "semaphore", name, id, opts)
+	s.madeWith(flags(model.Word(permits), fifo))
 	s.fifo = fifo
 	return s
 }

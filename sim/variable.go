@@ -8,7 +8,6 @@ import "github.com/interleave-go/interleave/model"
 type Var[T any] struct {
 	object
 	codec codec[T]
-	first first
 	plain *plainCell[T] // on real goroutines
 }
 
@@ -17,7 +16,7 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	t.enter()
 	if x := remade[Var[T]](t, name, opts); x != nil {
 		x.codec.reset()
-		x.first.again(t, x.codec.encode(v))
+		x.madeWith(x.codec.encode(v))
 		return x
 	}
 	if t.real != nil {
@@ -32,8 +31,9 @@ func NewVar[T any](t *Thread, name string, v T, opts ...Option) *Var[T] {
 	if x.opaque {
 		t.impure("keeps values that hold addresses or cannot be compared")
 	}
-	x.first = first(x.codec.encode(v))
-	t.e.st.SetValue(id, model.Word(x.first))
+	w := x.codec.encode(v)
+	x.madeWith(w)
+	t.e.st.SetValue(id, w)
 	return x
 }
 
