@@ -27,13 +27,16 @@ func explores(p modeltest.Program, d *dpor, tracer *modeltest.Tracer, limit int)
 }
 
 // drive runs d over p on the pure model, and shows each execution at its end.
-func drive(p modeltest.Program, d *dpor, show func(v *sched.View) error) (err error) {
+func drive(p modeltest.Program, d *dpor, show func(v *sched.View) error) error {
+	return driveOn(modeltest.NewMachine(p), d, show)
+}
+
+func driveOn(m *modeltest.Machine, d *dpor, show func(v *sched.View) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%v", r)
 		}
 	}()
-	m := modeltest.NewMachine(p)
 	v := &sched.View{State: m.State}
 	for more := true; more; {
 		m.Reset()

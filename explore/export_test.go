@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"github.com/interleave-go/interleave/model/modeltest"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
 )
@@ -24,6 +25,17 @@ func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
 		}
 		more = d.next(e.View(), x.End == sim.Quiet) == another
 	}
+}
+
+// EachRaceless runs optimal DPOR over p, and shows each execution at its end, with
+// whether it is plain to the search that it has no data race.
+func EachRaceless(p modeltest.Program, show func(m *modeltest.Machine, raceless bool) error) error {
+	m, d := modeltest.NewMachine(p), newDPOR(-1)
+	return driveOn(m, d, func(v *sched.View) error {
+		d.order.stronger = false
+		d.disorder(0)
+		return show(m, d.raceless(v))
+	})
 }
 
 // Key returns what makes two failures the same.

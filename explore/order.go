@@ -28,6 +28,7 @@ type order struct {
 	partners []model.Op       // of the rendezvous, in order: what the partner was about to do
 	meetings int              // how many of the frames ordered are rendezvous
 	counted  int              // and how many are counted: see branch
+	stronger bool             // than what the memory model orders: see synced
 
 	before, others clock // scratch
 }
@@ -265,6 +266,7 @@ func (d *dpor) tick(st *model.State, i int) {
 			d.wouldBe(st, t, op, -2-int32(i))
 		}
 	}
+	o.stronger = true
 	before := o.past
 	d.frames[i].links.past, o.past, o.ticked = &before, o.like(before), true
 	for _, n := range o.last {
@@ -285,6 +287,7 @@ func (d *dpor) place(st *model.State, i int, clock *clock) {
 	// What the thread could not do without, and what its partner could not:
 	// each could have met somebody else.
 	mine := o.following(b.thread, &o.before)
+	o.stronger = o.stronger || b.alt.Case < 0
 	if b.op.Kind == model.Join {
 		o.before.copy(mine)
 		mine = o.before
@@ -308,6 +311,7 @@ func (d *dpor) place(st *model.State, i int, clock *clock) {
 		if b.op.Timeout > 0 { // it could have timed out, too
 			d.race(f.made.cause, i)
 		}
+		o.stronger = o.stronger || !f.woken()
 		clock.join(o.clock(int(f.made.cause)))
 	}
 	clock.set(b.thread, int32(i+1))

@@ -44,6 +44,9 @@ func (d *dpor) placeSimple(i int, f *dporFrame, clock []int32) {
 				d.race(g, i)
 			}
 			if clock[x.by] <= g {
+				if !freed {
+					o.stronger = true
+				}
 				join(clock, o.rows[int(g)*len(clock):(int(g)+1)*len(clock)])
 			}
 			if mode == model.Write || acquires && mode == model.Acquire {
@@ -72,6 +75,7 @@ func (d *dpor) placeSimple(i int, f *dporFrame, clock []int32) {
 	o.touches = touches
 
 	if f.made.cause >= 0 {
+		o.stronger = o.stronger || !f.woken()
 		join(clock, o.clock(int(f.made.cause)).row)
 	}
 	clock[b.thread] = int32(i + 1)

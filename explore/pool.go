@@ -187,7 +187,7 @@ func (p *pool) explore(w *worker, t *task, company func()) bool {
 // once runs one execution of t.
 func (w *worker) once(p *pool, t *task) progress {
 	s, d := w.s, t.d
-	x, v := w.run(&t.tally, d)
+	x, v := w.execute(&t.tally, d)
 	if x.End != sim.Cancelled {
 		if diverged := d.diverged(v); diverged != nil {
 			t.tally.nondeterministic(diverged, w.memoised())

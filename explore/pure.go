@@ -16,10 +16,6 @@ type pure struct {
 	memo *sim.Memo
 	e    *sim.Engine // of the memo
 	runs int
-
-	carry    *wakeup // see enter
-	sleep    []*branch
-	restored []dporFrame
 }
 
 // The first so many executions are made directly, too, and one in so many after that.
@@ -39,35 +35,42 @@ func (p *pure) checks() int {
 
 // run makes an execution of d's, directly if the program turns out not to be one
 // that can be kept.
-func (w *worker) run(t *tally, d enumerator) (*sim.Execution, *sched.View) {
+func (w *worker) run(t *tally, d enumerator, lim *sim.Limits) (*sim.Execution, *sched.View) {
 	if w.pure != nil {
 		if !w.memoised() {
 			w.busy.Store(1)
 		}
-		w.pure.enter(d)
-		x := w.pure.memo.Run(d, &w.s.lim)
+		x := w.pure.memo.Run(d, lim)
 		if w.pure.memo.Impure() == "" {
 			return x, w.pure.e.View()
 		}
 		t.note(fmt.Sprintf("executions are made directly, since the program cannot be kept as a pure one: %s", w.pure.memo.Impure()))
-		w.pure.leave(d)
+		w.start.leave(d)
 		w.closePure()
 	}
 	w.busy.Store(0)
-	return w.e.Run(w.s.p, d, 0, w.s.lim), w.e.View()
+	return w.e.Run(w.s.p, d, 0, *lim), w.e.View()
 }
 
-// enter keeps what d is about to begin an execution with, in case that is broken off
-// and made again: the branch, and what is asleep there. leave takes d back to it.
-func (p *pure) enter(e enumerator) {
+// start is what a search is about to begin an execution with, in case that is broken
+// off and made again: the branch, and what is asleep there.
+type start struct {
+	carry    *wakeup
+	sleep    []*branch
+	restored []dporFrame
+}
+
+// enter keeps what d begins with, leave takes d back to it.
+func (s *start) enter(e enumerator) {
 	if d, ok := e.(*dpor); ok {
-		p.carry, p.sleep, p.restored = d.carry, append(p.sleep[:0], d.sleep...), d.restored
+		s.carry, s.sleep, s.restored = d.carry, append(s.sleep[:0], d.sleep...), d.restored
 	}
 }
 
-func (p *pure) leave(e enumerator) {
+func (s *start) leave(e enumerator) {
 	if d, ok := e.(*dpor); ok {
-		d.carry, d.sleep, d.restored = p.carry, slices.Clone(p.sleep), p.restored
+		d.disorder(d.analysed)
+		d.carry, d.sleep, d.restored = s.carry, slices.Clone(s.sleep), s.restored
 	}
 }
 

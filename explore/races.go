@@ -32,6 +32,7 @@ func (d *dpor) conflicts(st *model.State, i int, a *model.Access, clock, mine, p
 				d.pairOnce(x.frame, candidate{j: int32(i), thread: b.alt.Peer})
 			}
 			if clock.of(x.by) <= x.frame {
+				o.stronger = o.stronger || !d.synced(st, g, i, x.how, *a)
 				clock.join(o.clock(g))
 			}
 		}

@@ -44,6 +44,8 @@ type worker struct {
 	s     *search
 	e     *sim.Engine
 	pure  *pure         // nil: executions are made directly
+	start start         // of the latest execution of an exhaustive search
+	races bool          // are looked for in all its executions: see execute
 	all   []*sim.Engine // e, and that of pure
 	busy  atomic.Int32  // which of them has run last
 	idle  atomic.Bool   // it waits for something to do
