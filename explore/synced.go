@@ -29,13 +29,16 @@ func (w *worker) execute(t *tally, e enumerator) (*sim.Execution, *sched.View) {
 	return w.run(t, e, &w.s.lim)
 }
 
-// racy reports whether the execution x, which counts, may have a data race.
+// racy reports whether the execution x, which counts, may have a data race. The order
+// has all of those only that have come to their end.
 func (d *dpor) racy(x *sim.Execution, v *sched.View) bool {
 	switch x.End {
-	case sim.Quiet, sim.Endless, sim.Unfair:
+	case sim.Quiet:
 		return d.diverged(v) == nil && !d.raceless(v)
+	case sim.Endless, sim.Unfair, sim.CutSteps:
+		return true
 	}
-	return x.End == sim.CutSteps
+	return false
 }
 
 // synced reports whether it is plain that the memory model, too, orders frame g, which
