@@ -49,6 +49,7 @@ type dpor struct {
 	view    *sched.View // of the latest execution that was arranged
 	ran     *sched.View // of the latest execution
 	tries   tries
+	walks   walks
 }
 
 // dporFrame is one step of the running execution, and what is known of the

@@ -97,6 +97,38 @@ func checkClasses(p modeltest.Program, limit, wideFrom int) (classes int, err er
 	return want.Classes, nil
 }
 
+// optimalThemes are the mixes of objects whose programs optimal DPOR is tried on.
+var optimalThemes = []struct {
+	name string
+	cfg  modeltest.Config
+}{
+	{"memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Atomic}}},
+	{"locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Variable}, MaxOps: 5}},
+	{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.Mutex}, MaxObjects: 2}},
+	{"channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 2}},
+	{"semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 2}},
+	{"FIFO semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 2, MaxOps: 3}},
+	{"events", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event, modeltest.Variable}, MaxObjects: 2}},
+	{"wait groups", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MaxThreads: 4, MaxOps: 3}},
+	{"onces", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Once, modeltest.Mutex, modeltest.Variable}, MaxObjects: 3}},
+	{"fair mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.Cond}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3, Timed: true}},
+	{"reentrant mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RMutex, modeltest.Mutex}, MaxObjects: 2, MaxThreads: 4, MaxOps: 5, Timed: true}},
+	{"reader-writer locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RWMutex, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3, Timed: true}},
+	{"readers first", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.ReaderRWMutex, modeltest.Mutex}, MaxObjects: 2, MaxThreads: 4, MaxOps: 4, Timed: true}},
+	{"FIFO readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFORWMutex}, MaxObjects: 1, MaxThreads: 4, MaxOps: 3, Timed: true}},
+	{"barriers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Variable}, MaxObjects: 2, MaxOps: 3}},
+	{"condition variants", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOCond, modeltest.SpuriousCond, modeltest.StrictCond}, MaxObjects: 1, MaxThreads: 4}},
+	{"timed", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
+	{"timed waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
+	{"adversarial locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.FIFOMutex, modeltest.RWMutex, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
+	{"adversarial channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
+	{"adversarial waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier, modeltest.FIFOBoundedSemaphore, modeltest.Event, modeltest.WaitGroup}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
+	{"faults", modeltest.Config{MaxOps: 3, Faulty: true}},
+	{"spins", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Spins: true}},
+	{"spins at all", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Mutex, modeltest.Semaphore, modeltest.BoundedSemaphore, modeltest.Event, modeltest.Channel}, MaxObjects: 2, MaxOps: 3, Spins: true}},
+	{"all", modeltest.Config{}},
+}
+
 // TestOptimal explores generated programs: exactly the classes, each once.
 // INTERLEAVE_PROGRAMS sets how many programs of each theme there are.
 func TestOptimal(t *testing.T) {
@@ -107,36 +139,7 @@ func TestOptimal(t *testing.T) {
 	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
 		n, _ = strconv.Atoi(s)
 	}
-	for _, th := range []struct {
-		name string
-		cfg  modeltest.Config
-	}{
-		{"memory", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Variable, modeltest.Atomic}}},
-		{"locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Variable}, MaxOps: 5}},
-		{"conditions", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.Mutex}, MaxObjects: 2}},
-		{"channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel}, MaxObjects: 2}},
-		{"semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Semaphore, modeltest.BoundedSemaphore}, MaxObjects: 2}},
-		{"FIFO semaphores", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOSemaphore, modeltest.FIFOBoundedSemaphore}, MaxObjects: 2, MaxOps: 3}},
-		{"events", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Event, modeltest.Variable}, MaxObjects: 2}},
-		{"wait groups", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.WaitGroup}, MaxObjects: 1, MaxThreads: 4, MaxOps: 3}},
-		{"onces", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Once, modeltest.Mutex, modeltest.Variable}, MaxObjects: 3}},
-		{"fair mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOMutex, modeltest.Cond}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3, Timed: true}},
-		{"reentrant mutexes", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RMutex, modeltest.Mutex}, MaxObjects: 2, MaxThreads: 4, MaxOps: 5, Timed: true}},
-		{"reader-writer locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.RWMutex, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, MaxOps: 3, Timed: true}},
-		{"readers first", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.ReaderRWMutex, modeltest.Mutex}, MaxObjects: 2, MaxThreads: 4, MaxOps: 4, Timed: true}},
-		{"FIFO readers and writers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFORWMutex}, MaxObjects: 1, MaxThreads: 4, MaxOps: 3, Timed: true}},
-		{"barriers", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Barrier, modeltest.Variable}, MaxObjects: 2, MaxOps: 3}},
-		{"condition variants", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.FIFOCond, modeltest.SpuriousCond, modeltest.StrictCond}, MaxObjects: 1, MaxThreads: 4}},
-		{"timed", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
-		{"timed waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier}, MaxObjects: 2, MaxThreads: 4, Timed: true}},
-		{"adversarial locks", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Mutex, modeltest.FIFOMutex, modeltest.RWMutex, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
-		{"adversarial channels", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Channel, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
-		{"adversarial waits", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Cond, modeltest.FIFOCond, modeltest.Barrier, modeltest.FIFOBoundedSemaphore, modeltest.Event, modeltest.WaitGroup}, MaxObjects: 2, MaxOps: 3, Timed: true, Adversarial: true}},
-		{"faults", modeltest.Config{MaxOps: 3, Faulty: true}},
-		{"spins", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Variable}, MaxObjects: 2, MaxOps: 3, Spins: true}},
-		{"spins at all", modeltest.Config{Kinds: []modeltest.ObjectKind{modeltest.Atomic, modeltest.Mutex, modeltest.Semaphore, modeltest.BoundedSemaphore, modeltest.Event, modeltest.Channel}, MaxObjects: 2, MaxOps: 3, Spins: true}},
-		{"all", modeltest.Config{}},
-	} {
+	for _, th := range optimalThemes {
 		t.Run(th.name, func(t *testing.T) {
 			t.Parallel()
 			gen := modeltest.Generator(th.cfg)

@@ -40,6 +40,7 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 		early = d.need(i, j, r)
 		if len(t.seq) <= len(r.steps) {
 			all = &t.whole
+			all.keep = c.walk != untried
 		}
 	} else {
 		early, _ = slices.BinarySearch(r.frames, j)
@@ -47,6 +48,9 @@ func (d *dpor) outright(i int, c *candidate, r *rest) bool {
 	}
 	settled, known = d.frames[i].graft(t.seq, all, early, sure, &d.wakeups)
 	c.settled = known && settled
+	if all != nil {
+		d.walked(c, all)
+	}
 	return known
 }
 
@@ -125,7 +129,9 @@ func (d *dpor) unslept(i int, c *candidate) bool {
 	early := len(t.seq)
 	t.seq = append(t.seq, b)
 	t.whole.of(d, i, j, nil)
+	t.whole.keep = c.walk != untried
 	c.settled, _ = f.graft(t.seq, &t.whole, early, true, &d.wakeups)
+	d.walked(c, &t.whole)
 	return true
 }
 

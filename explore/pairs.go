@@ -9,7 +9,8 @@ import "github.com/interleave-go/interleave/model"
 type candidate struct {
 	j      int32
 	thread model.ThreadID
-	meet   bool // instead of both steps, their threads could have met on a channel
+	walk   int32 // its number, from 1; or see untried
+	meet   bool  // instead of both steps, their threads could have met on a channel
 	// settled: what reversing the pair schedules is covered by what was explored, or is
 	// in the tree, on account of steps that come before the later one, and of that: for as
 	// long as both are there. Or a pair that is settled hides it, which holds as long.
@@ -31,8 +32,9 @@ func (d *dpor) unpair(n int) {
 	for k := len(o.work) - 1; k >= n; k-- {
 		l := &d.frames[o.work[k]].links
 		last := len(l.pairs) - 1
-		if !l.pairs[last].settled {
+		if c := &l.pairs[last]; !c.settled {
 			l.open--
+			d.walks.drop(c)
 		}
 		l.pairs = l.pairs[:last]
 	}

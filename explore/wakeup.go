@@ -141,7 +141,8 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 	link := &f.tree
 	gone := ws.gone[:0] // of the sequence, on the way, where v is not all of it
 	whole := false      // v is what is left of all
-	var top *wakeup     // the branch of the frame that v belongs to
+	keep := all != nil && all.keep
+	var top *wakeup // the branch of the frame that v belongs to
 	settled = true
 	placed, fixed := false, sure // the last of v has been met on the way; it always touches the same
 	for w := *link; w != nil; w = *link {
@@ -153,12 +154,16 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 				}
 				n++
 				if w.kid == nil {
+					all.reached(v[:n], early)
 					return settled && n <= early, true
 				}
 				link = &w.kid
 				w = w.kid
 			}
 			settled = settled && n <= early
+			if keep && n > early {
+				all.late(v[n-1])
+			}
 			if all != nil {
 				gone = append(gone, v[:n]...)
 				ws.gone = gone
@@ -180,6 +185,14 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 				return false, false
 			}
 		}
+		if keep {
+			switch {
+			case k < 0 || last && !ok:
+				all.free = append(all.free, w.branch)
+			case k >= early && !last:
+				all.late(v[k])
+			}
+		}
 		if !ok {
 			settled = settled && (k < early || last && top == nil && f.follow(w.branch))
 			if whole {
@@ -193,10 +206,11 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 			placed, sure = true, true
 		}
 		if w.kid == nil {
+			all.reached(nil, 0)
 			return settled, true
 		}
 		v = behind(v, k, w.branch)
-		if k < early {
+		if k >= 0 && k < early {
 			early--
 		}
 		if all != nil {
@@ -221,8 +235,11 @@ func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wak
 	}
 	top.spoil()
 	*link = ws.inRow(v)
-	late := len(v) - early // other steps than the early ones, and the last
-	return settled && (late == 0 || late == 1 && !placed), true
+	if !placed {
+		v = v[:len(v)-1]
+	}
+	all.reached(v, early)
+	return settled && len(v) <= early, true
 }
 
 // graftOne is graft for a sequence of one step that always touches the same.

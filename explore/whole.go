@@ -21,7 +21,13 @@ type whole struct {
 	upto  clock // of what is needed
 	until int   // no later frame is
 	met   []way // and what is, too
-	at    []int // scratch
+
+	// Of the way through the tree, see walk:
+	keep    bool // it may be needed
+	leaf    bool // it has come to one
+	decided int
+	free    []*branch
+	at      []int // scratch
 }
 
 // way is a step in the way of a branch, the k-th of what was left when so many were gone.
@@ -32,6 +38,7 @@ type way struct{ k, gone int }
 func (x *whole) of(d *dpor, i, j int, r *rest) {
 	x.d, x.i, x.j, x.last = d, i, j, d.frames[j].cur
 	x.columns, x.clocks, x.met = nil, nil, x.met[:0]
+	x.keep, x.leaf, x.decided, x.free = false, false, j, x.free[:0]
 	if x.steps, x.frames = nil, nil; r != nil {
 		x.steps, x.frames = r.steps, r.frames
 	}
@@ -42,6 +49,7 @@ func (x *whole) sent(s *insertion) {
 	last := len(s.v) - 1
 	x.steps, x.last, x.frames, x.j = s.v[:last], s.v[last], s.frames, 0
 	x.columns, x.clocks, x.met = s.columns, s.clocks, x.met[:0]
+	x.keep = false
 	x.upto, x.until = clock{row: append(x.upto.row[:0], x.clock(last).row...)}, x.frames[last]
 }
 
@@ -209,6 +217,30 @@ func (x *whole) rest(gone []*branch, ws *wakeups) (v []*branch, early int) {
 	}
 	ws.left = v
 	return v, early
+}
+
+// reached says that the way has come to a leaf, with so many early steps of v, which are
+// the latest on it.
+func (x *whole) reached(v []*branch, early int) {
+	if x == nil {
+		return
+	}
+	if x.leaf = true; x.keep && len(v) > early {
+		x.late(v[len(v)-1])
+	}
+}
+
+// late says that a step that is no early one has decided which way to go.
+func (x *whole) late(b *branch) {
+	p := len(x.frames) - 1
+	for p >= 0 && (p >= len(x.steps) || x.steps[p] != b) {
+		p--
+	}
+	if p < 0 {
+		x.free = append(x.free, make([]*branch, maxFree+1)...)
+		return
+	}
+	x.decided = max(x.decided, x.frames[p])
 }
 
 func (x *whole) step(p int) *branch {
