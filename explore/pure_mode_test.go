@@ -119,3 +119,48 @@ func TestImpureIsFoundOut(t *testing.T) {
 		})
 	}
 }
+
+// TestPureTimed looks at the results of operations that may time out where the body is
+// brought up to date by being fed them.
+func TestPureTimed(t *testing.T) {
+	const ms = time.Millisecond
+	for name, wait := range map[string]func(t *sim.Thread) func(*sim.Thread) any{
+		"barrier": func(t *sim.Thread) func(*sim.Thread) any {
+			b := sim.NewBarrier(t, "b", 2)
+			t.Go("late", func(t *sim.Thread) { t.Sleep(time.Duration(1+2*t.Choose(2)) * ms); b.Wait(t) })
+			return func(t *sim.Thread) any { return b.WaitTimeout(t, 2*ms) }
+		},
+		"semaphore": func(t *sim.Thread) func(*sim.Thread) any {
+			s := sim.NewSemaphore(t, "s", 0)
+			t.Go("late", func(t *sim.Thread) { t.Sleep(time.Duration(1+2*t.Choose(2)) * ms); s.Release(t) })
+			return func(t *sim.Thread) any { return s.AcquireTimeout(t, 2*ms) }
+		},
+		"event": func(t *sim.Thread) func(*sim.Thread) any {
+			e := sim.NewEvent(t, "e")
+			t.Go("late", func(t *sim.Thread) { t.Sleep(time.Duration(1+2*t.Choose(2)) * ms); e.Set(t) })
+			return func(t *sim.Thread) any { return e.WaitTimeout(t, 2*ms) }
+		},
+		"mutex": func(t *sim.Thread) func(*sim.Thread) any {
+			mu := sim.NewMutex(t, "mu")
+			mu.Lock(t)
+			t.Go("late", func(t *sim.Thread) { t.Sleep(time.Duration(1+2*t.Choose(2)) * ms); mu.Unlock(t) })
+			return func(t *sim.Thread) any { return mu.LockTimeout(t, 2*ms) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := func(t *sim.Thread) {
+				f := wait(t)
+				w := t.Go("waits", func(t *sim.Thread) { t.Observe("in time", f(t)) })
+				t.Join(w)
+			}
+			direct := mustRun(t, p, explore.Options{Strategy: "dpor", All: true})
+			pure := mustRun(t, p, explore.Options{Strategy: "dpor", All: true, Pure: true})
+			if len(direct.Outcomes) < 2 {
+				t.Errorf("one outcome only: %v", direct.Outcomes)
+			}
+			if d := cmp.Diff(direct.Outcomes, pure.Outcomes); d != "" || pure.Verdict != direct.Verdict {
+				t.Errorf("%v directly, %v in pure mode; - direct, + pure:\n%s", direct.Verdict, pure.Verdict, d)
+			}
+		})
+	}
+}

@@ -72,8 +72,7 @@ func (b *Barrier) WaitTimeout(t *Thread, d time.Duration) error {
 	if b.op(t, model.Arrive, 0, 0).Val == model.NoIndex {
 		return ErrBroken
 	}
-	b.timed(t, model.BarrierLeave, d)
-	return passed(&t.res)
+	return passed(b.within(t, model.BarrierLeave, d))
 }
 
 func passed(r *model.Result) error {

@@ -127,17 +127,23 @@ func (o *object) op(t *Thread, k model.Kind, arg, arg2 model.Word) *model.Result
 }
 
 // timed executes an operation of kind k on o that may time out after d, and
-// reports whether it was in time. What can proceed does so; a d of less than one
-// nanosecond counts as one, which passes when nobody else can move.
+// reports whether it was in time.
 func (o *object) timed(t *Thread, k model.Kind, d time.Duration) bool {
+	return !o.within(t, k, d).TimedOut
+}
+
+// within executes an operation of kind k on o that may time out after d. What can
+// proceed does so; a d of less than one nanosecond counts as one, which passes when
+// nobody else can move.
+func (o *object) within(t *Thread, k model.Kind, d time.Duration) *model.Result {
 	if o.e != t.e || o.gen != t.e.gen {
-		return !o.elsewhere(t, model.Op{Kind: k, Timeout: max(1, int64(d))}).TimedOut
+		return o.elsewhere(t, model.Op{Kind: k, Timeout: max(1, int64(d))})
 	}
 	r := t.e.do(t, model.Op{Kind: k, Obj: o.id, Timeout: max(1, int64(d))})
 	if r.Misuse != model.NoMisuse {
 		t.misuse(r.Misuse, o.id)
 	}
-	return !r.TimedOut
+	return r
 }
 
 // misuse ends t for a mistake with object id.
