@@ -40,6 +40,9 @@ func (s *search) auto() error {
 		many = p.burst(s)
 	}
 	if s.all.ended {
+		if s.o.Resume != "" && (len(s.all.failed) == 0 || s.o.All) {
+			s.all.remark("nothing was saved in %s: the search ended among the %d executions that auto samples first; what dpor leaves can be taken up", s.o.Resume, autoBurst)
+		}
 		return nil
 	}
 	burst := s.all.executions
@@ -124,7 +127,7 @@ func (p *portfolio) burst(s *search) (many bool) {
 // covered everything, and nothing else ended it.
 func (s *search) left() bool {
 	t := &s.all
-	return s.budget > 0 && !t.halted && t.unfit == nil && (len(t.failed) == 0 || s.o.All) && !slices.Contains(t.limits, "executions")
+	return !t.halted && t.unfit == nil && (len(t.failed) == 0 || s.o.All) && !slices.Contains(t.limits, "executions")
 }
 
 // tooMany gives the exhaustive part of auto up when it cannot be expected to end

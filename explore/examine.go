@@ -19,9 +19,8 @@ import (
 // search may go on.
 func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing bool) bool {
 	s := w.s
-	alike := ""
 	if failing {
-		if alike = firstFailure(x, s.counts); t.full(alike) {
+		if alike := s.alike(x); t.full(alike) {
 			t.skip(alike, 1)
 			return true
 		}
@@ -65,18 +64,28 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		return false
 	}
 	if failing {
-		s.record(t, again, rec, seed, alike)
+		s.record(t, again, rec, seed)
 	}
 	return true
 }
 
-func firstFailure(x *sim.Execution, counts func(sim.Failure) bool) string {
+// alike returns what the failures of x that count have in common with others, without
+// their places.
+func (s *search) alike(x *sim.Execution) (alike []string) {
 	for _, f := range x.Failures {
-		if counts(f) {
-			return f.Kind.String() + "|" + f.Message
+		if s.counts(f) {
+			alike = append(alike, alikeKey(x, f))
 		}
 	}
-	return ""
+	return alike
+}
+
+func alikeKey(x *sim.Execution, f sim.Failure) string {
+	name := ""
+	if f.Thread != model.NoThread {
+		name = x.Names().ThreadName(f.Thread)
+	}
+	return f.Kind.String() + "|" + name + "|" + f.Message
 }
 
 func failureMessages(x *sim.Execution) string {
@@ -89,18 +98,18 @@ func failureMessages(x *sim.Execution) string {
 
 // record puts the failures of an execution, made again with places, into the
 // tally. seed is nil when the schedule in rec is the seed.
-func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sched.Seed, alike string) {
+func (s *search) record(t *tally, x *sim.Execution, rec *sched.Record, seed *sched.Seed) {
 	if seed == nil || endless(x) {
 		seed = s.scheduleSeed(x, rec)
 	}
 	show := s.shower(x, rec, seed)
-	run := failedRun{Alike: alike}
+	run := failedRun{}
 	for _, f := range x.Failures {
 		if !s.counts(f) {
 			t.note(f.Message)
 			continue
 		}
-		seen := seenFailure{Key: failureKey(x, f)}
+		seen := seenFailure{Key: failureKey(x, f), Alike: alikeKey(x, f)}
 		best := Failure{Preemptions: preemptions(rec, shown(x)), Steps: shown(x)}
 		if known := t.best[seen.Key]; known == nil || best.better(known.Preemptions, known.Steps) {
 			best = show(f, len(run.Failures) > 0)
@@ -198,7 +207,8 @@ func pathsOf(x *sim.Execution) map[string]string {
 	return paths
 }
 
-// failureKey tells failures apart: kind, objects, operations and places.
+// failureKey tells failures apart: kind, threads, objects, operations and places. Of an
+// assertion in a helper it matters who has called that.
 func failureKey(x *sim.Execution, f sim.Failure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v", f.Kind)
@@ -216,8 +226,8 @@ func failureKey(x *sim.Execution, f sim.Failure) string {
 		a, c := raceSide(x, f.First), raceSide(x, f.Second)
 		fmt.Fprintf(&b, "|%s|%s|%s", names.ObjectName(f.Object), min(a, c), max(a, c))
 	default:
-		fmt.Fprintf(&b, "|%s|%s", names.ThreadName(f.Thread), f.Place)
-		if f.Place.Line == 0 {
+		fmt.Fprintf(&b, "|%s|%s|%s", names.ThreadName(f.Thread), f.Place, f.Via)
+		if f.Place.Line == 0 || f.Kind == sim.Misuse { // which names the object
 			b.WriteString(f.Message)
 		}
 	}

@@ -121,7 +121,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 	}
 	t.count(x.Outcome)
 	if s.failing(t, x) {
-		s.record(t, x, rec, &sd, firstFailure(x, s.counts))
+		s.record(t, x, rec, &sd)
 	} else {
 		s.rep.Quiet = &Failure{Seed: sd.String(), Steps: x.Steps(), Preemptions: len(rec.Preempting), Executions: 1,
 			Threads: threadNames(x), Blocked: blockedAt(x), Trace: traceOf(x, rec), Outcome: string(x.Outcome)}

@@ -59,7 +59,7 @@ type OutcomeCount struct {
 }
 
 // Failure is a defect, with an execution that shows it. Failures of equal
-// kind, objects, operations and places are one; of the executions that show it,
+// kind, threads, objects, operations and places are one; of the executions that show it,
 // the one with fewest preemptions is kept, then the shortest, then the first;
 // and that one is shrunk.
 type Failure struct {

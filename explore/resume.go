@@ -1,22 +1,33 @@
 package explore
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 )
 
 // savedVersion is the version of the form of a saved search.
-const savedVersion = 1
+const savedVersion = 2
+
+// sealedSearch is how a saved search is written: with a digest, since one that was damaged
+// could pass for a search that has covered everything.
+type sealedSearch struct {
+	Version int             `json:"interleave-search"`
+	Digest  string          `json:"sha256"`
+	Search  json.RawMessage `json:"search"`
+}
+
+func digest(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }
 
 // savedSearch is a search that was ended before it was over, as Options.Resume
 // keeps it: what it is a search of, what it has found, and what is left.
 type savedSearch struct {
-	Version int       `json:"interleave-search"`
 	Of      savedOf   `json:"of"`
 	Found   tally     `json:"found"`
 	Blocked int       `json:"blocked,omitempty"`
@@ -41,21 +52,25 @@ func (o *Options) savedOf() savedOf {
 	return savedOf{Program: o.Name, Params: o.Params, Strategy: o.strategy(), Seed: o.Seed, Steps: o.steps(), Preemptions: o.Preemptions, Races: o.Races.String(), All: o.All, Shape: o.shape()}
 }
 
-// loadSaved reads the search in o.Resume; nil: there is none as yet.
+// loadSaved reads the search in o.Resume; nil: there is none as yet, and one can be saved.
 func loadSaved(o *Options) (*savedSearch, error) {
 	b, err := os.ReadFile(o.Resume)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, canSave(o.Resume)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the saved search cannot be read: %w", err)
 	}
-	s := &savedSearch{}
-	if err := json.Unmarshal(b, s); err != nil || s.Version == 0 {
+	var sealed sealedSearch
+	if err := json.Unmarshal(b, &sealed); err != nil || sealed.Version == 0 {
 		return nil, fmt.Errorf("%s holds no saved search; name the file of one, or one that is not there yet", o.Resume)
 	}
-	if s.Version != savedVersion {
-		return nil, fmt.Errorf("%s was saved by another version of interleave (form %d, this one reads %d); remove it to begin again", o.Resume, s.Version, savedVersion)
+	if sealed.Version != savedVersion {
+		return nil, fmt.Errorf("%s was saved by another version of interleave (form %d, this one reads %d); remove it to begin again", o.Resume, sealed.Version, savedVersion)
+	}
+	s := &savedSearch{}
+	if err := json.Unmarshal(sealed.Search, s); err != nil || sealed.Digest != digest(sealed.Search) {
+		return nil, fmt.Errorf("the search saved in %s is damaged: it is not what was written; remove it to begin again", o.Resume)
 	}
 	have, want := reflect.ValueOf(s.Of), reflect.ValueOf(o.savedOf())
 	for i := range want.NumField() {
@@ -84,26 +99,69 @@ func (s *search) save(p *pool) error {
 		t.remark(leftIn, s.o.Resume)
 		return nil
 	}
-	sv := savedSearch{Version: savedVersion, Of: s.o.savedOf(), Blocked: s.blocked + d.redundant, Sampled: s.sampling()}
+	sv := savedSearch{Of: s.o.savedOf(), Blocked: s.blocked + d.redundant, Sampled: s.sampling()}
 	sv.Found.add(&s.all)
 	sv.Found.add(t)
 	if d.fork != nil {
 		sv.Left = d.frontier(s.workers[0].e.View().State)
 	}
+	if err := sv.write(s.o.Resume); err != nil {
+		return err
+	}
 	t.remark(leftIn, s.o.Resume)
-	return writeFile(s.o.Resume, &sv)
+	return nil
 }
+
+// unsaved is the error that what is left of a search could not be written. What was found
+// is in the report all the same.
+type unsaved struct {
+	file string
+	err  error
+}
+
+func (u *unsaved) Error() string {
+	return fmt.Sprintf("what is left of the search cannot be saved in %s: %v; the report is complete", u.file, cause(u.err))
+}
+
+func (u *unsaved) Unwrap() error { return u.err }
 
 // leftIn is the note that a search was saved.
 const leftIn = "what is left is saved in %s: the same search with this file goes on there"
 
-// writeFile writes v as JSON, whole or not at all.
-func writeFile(name string, v any) error {
-	b, err := json.Marshal(v)
+// write writes the search to a file, whole or not at all.
+func (sv *savedSearch) write(name string) error {
+	b, err := json.Marshal(sv)
+	if err != nil {
+		return err
+	}
+	b, err = json.Marshal(sealedSearch{Version: savedVersion, Digest: digest(b), Search: b})
 	if err != nil {
 		return err
 	}
 	return replaceFile(name, append(b, '\n'))
+}
+
+// canSave reports what is in the way of writing a file that is not there yet.
+func canSave(name string) error {
+	dir := filepath.Dir(name)
+	if at, err := os.Stat(dir); err != nil || !at.IsDir() {
+		return fmt.Errorf("what is left of a search cannot be saved in %s: %s is no directory; make it first", name, dir)
+	}
+	f, err := os.CreateTemp(dir, filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("what is left of a search cannot be saved in %s: %w", name, cause(err))
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// cause returns an error without the name of the file that it is about.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // fold makes one search in sequence of what was explored until the search was
@@ -175,7 +233,7 @@ func (t *tally) UnmarshalJSON(b []byte) error {
 		t.fail(r)
 	}
 	for alike, n := range j.More {
-		t.skip(alike, n)
+		t.skip([]string{alike}, n)
 	}
 	return nil
 }

@@ -1,9 +1,11 @@
 package explore_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,6 +137,8 @@ func TestResumeRefuses(t *testing.T) {
 	}
 	isDir := o
 	isDir.Resume = dir
+	nowhere := o
+	nowhere.Resume = filepath.Join(dir, "none", "search")
 	for _, c := range []struct {
 		p    sim.Program
 		o    explore.Options
@@ -145,12 +149,84 @@ func TestResumeRefuses(t *testing.T) {
 		{mutexes(4, 1), dfs, `a search with strategy "dfs" cannot be saved and taken up; use dpor, or auto without a bound on preemptions`},
 		{mutexes(4, 1), text, "holds no saved search; name the file of one, or one that is not there yet"},
 		{mutexes(4, 1), isDir, "the saved search cannot be read: "},
+		{never, nowhere, "cannot be saved in " + nowhere.Resume + ": " + filepath.Dir(nowhere.Resume) + " is no directory; make it first"},
 		{readers(2), o, "is not one of the program as it is now: "},
 	} {
 		r, err := explore.Run(context.Background(), c.p, c.o)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v with report %v\nwant %s", err, r, c.want)
 		}
+	}
+}
+
+func never(*sim.Thread) { panic("it is run") }
+
+// TestResumeDamaged flips each bit of a saved search: it is refused, and in no case goes on
+// as a search of something else.
+func TestResumeDamaged(t *testing.T) {
+	o := explore.Options{Name: "m", Strategy: "dpor", All: true, Workers: 1, Executions: 5, Resume: filepath.Join(t.TempDir(), "search")}
+	p := philosophers(3, false)
+	mustRun(t, p, o)
+	saved, err := os.ReadFile(o.Resume)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Executions = 0
+	whole := asJSON(t, mustRun(t, p, o))
+	for i := range saved {
+		for bit := range 8 {
+			damaged := bytes.Clone(saved)
+			damaged[i] ^= 1 << bit
+			if err := os.WriteFile(o.Resume, damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			r, err := explore.Run(context.Background(), p, o)
+			if err == nil && asJSON(t, r) != whole {
+				t.Fatalf("taken up with bit %d of byte %d changed, from %q to %q", bit, i, saved[i], damaged[i])
+			}
+		}
+	}
+}
+
+// TestResumeLost ends a search whose file can be written no more: what was found is
+// reported all the same.
+func TestResumeLost(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	o := explore.Options{Name: "m", Strategy: "dpor", Executions: 10, Resume: filepath.Join(dir, "search")}
+	r, err := explore.Run(context.Background(), func(t *sim.Thread) {
+		os.Remove(dir)
+		mutexes(4, 1)(t)
+	}, o)
+	if err == nil || !strings.Contains(err.Error(), "cannot be saved in "+o.Resume) || r == nil || r.Executions != 10 {
+		t.Errorf("error %v with report %+v", err, r)
+	}
+}
+
+// TestResumeAuto searches with a file, and without one: auto goes on sampling where
+// the exhaustive part is given up.
+func TestResumeAuto(t *testing.T) {
+	p := func(t *sim.Thread) {
+		x := sim.NewAtomic(t, "x", 0)
+		t.Go("a", func(t *sim.Thread) {
+			for {
+				x.Store(t, 1)
+				x.Store(t, 2)
+			}
+		})
+		t.Go("b", func(t *sim.Thread) { x.Store(t, 0) })
+	}
+	o := explore.Options{Name: "m", All: true, Steps: 40}
+	without := mustRun(t, p, o)
+	o.Resume = filepath.Join(t.TempDir(), "search")
+	if with := mustRun(t, p, o); with.Executions != without.Executions {
+		t.Errorf("%d executions with a file, %d without: %v, %v", with.Executions, without.Executions, with.Notes, without.Notes)
+	}
+	o.Executions = 50
+	if r := mustRun(t, p, o); !slices.ContainsFunc(r.Notes, func(n string) bool { return strings.HasPrefix(n, "nothing was saved in ") }) {
+		t.Errorf("ended among the samples, with the notes %q", r.Notes)
 	}
 }
 

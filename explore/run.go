@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,9 +14,10 @@ import (
 // failing one unless o.All, at a limit, or when ctx is done; the last two leave
 // the report so far.
 //
-// The error is not nil when the options mean nothing, and when a body neither
+// The error is not nil when the options mean nothing, when a body neither
 // ends nor reaches a step for o.Stuck: then the report covers what was done
-// before, and that body's goroutine is lost.
+// before, and that body's goroutine is lost; and when what is left cannot be saved in
+// o.Resume: then the report has what was found.
 func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -39,7 +41,10 @@ func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 	var failed error
 	rep, err := s.supervise(func() { failed = s.run() })
 	if err == nil && failed != nil {
-		return nil, failed
+		if lost := (*unsaved)(nil); !errors.As(failed, &lost) {
+			rep = nil
+		}
+		err = failed
 	}
 	return rep, err
 }

@@ -146,7 +146,9 @@ func (s *search) enumerate(d enumerator) (err error) {
 	p.run()
 	s.now.pool.Store(nil)
 	if s.o.Resume != "" {
-		err = s.save(p)
+		if err = s.save(p); err != nil {
+			err = &unsaved{s.o.Resume, err}
+		}
 	}
 	p.addTo(&s.all)
 	s.blocked += d.blocked()

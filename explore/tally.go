@@ -21,7 +21,7 @@ type tally struct {
 	noted                  map[string]bool     // of notes
 	latestNotes            []string            // of failures that do not count: see said
 	failed                 []failedRun         // in order
-	alike                  map[string]int      // how many of failed begin with the same failure
+	alike                  map[string]int      // how many of failed have such a failure
 	more                   map[string]int      // and how many more there were
 	best                   map[string]*Failure // by key, of failed
 	unfit                  *Failure            // the program is not a function of its choices
@@ -29,19 +29,20 @@ type tally struct {
 	halted                 bool                // the search was cancelled on the way
 }
 
-// maxExamined is how many executions that failed alike - in kind and message -
-// are made again to look at their places; more are counted with the first.
+// maxExamined is how many executions with a failure like another one - in kind, thread
+// and message - are made again to look at their places; where there are as many of each of
+// the failures of an execution, these are counted only.
 const maxExamined = 1000
 
 // failedRun is a failing execution that was made again.
 type failedRun struct {
-	Alike    string        `json:"alike"`
 	Failures []seenFailure `json:"failures"`
 }
 
 // seenFailure is a failure of one execution.
 type seenFailure struct {
 	Key   string   `json:"key"`             // what makes two failures the same
+	Alike string   `json:"alike"`           // what many have in common: see maxExamined
 	Shown *Failure `json:"shown,omitempty"` // nil when an earlier execution shows it as well
 }
 
@@ -101,27 +102,37 @@ func (t *tally) countMany(outcome string, n int) {
 	t.outcomes[outcome] = &n
 }
 
-// full reports whether no more executions that fail alike are looked at.
-func (t *tally) full(alike string) bool { return t.alike[alike] >= maxExamined }
+// full reports whether no more executions with such failures are looked at.
+func (t *tally) full(alike []string) bool {
+	return !slices.ContainsFunc(alike, func(a string) bool { return t.alike[a] < maxExamined })
+}
 
-// skip counts an execution that failed alike and is not looked at.
-func (t *tally) skip(alike string, n int) {
+// skip counts so many executions with such failures that are not looked at.
+func (t *tally) skip(alike []string, n int) {
 	if t.more == nil {
 		t.more = map[string]int{}
 	}
-	t.more[alike] += n
+	for _, a := range alike {
+		t.more[a] += n
+	}
 }
 
 // fail takes in a failing execution that was made again.
 func (t *tally) fail(r failedRun) {
-	if t.full(r.Alike) {
-		t.skip(r.Alike, 1)
+	alike := make([]string, len(r.Failures))
+	for i, f := range r.Failures {
+		alike[i] = f.Alike
+	}
+	if t.full(alike) {
+		t.skip(alike, 1)
 		return
 	}
 	if t.alike == nil {
 		t.alike, t.best = map[string]int{}, map[string]*Failure{}
 	}
-	t.alike[r.Alike]++
+	for _, a := range alike {
+		t.alike[a]++
+	}
 	for i := range r.Failures {
 		s := &r.Failures[i]
 		if s.Shown == nil || t.best[s.Key] != nil && !s.Shown.better(t.best[s.Key].Preemptions, t.best[s.Key].Steps) {
@@ -163,7 +174,7 @@ func (t *tally) add(u *tally) {
 		t.fail(r)
 	}
 	for alike, n := range u.more {
-		t.skip(alike, n)
+		t.skip([]string{alike}, n)
 	}
 	if t.unfit == nil {
 		t.unfit = u.unfit
@@ -177,18 +188,16 @@ func (t *tally) add(u *tally) {
 func (t *tally) failures() []Failure {
 	list := []Failure{}
 	at := map[string]int{}    // by key
-	first := map[string]int{} // by alike: the first failure of the latest execution
+	alike := map[string]int{} // by what is alike: the latest such failure
 	for _, r := range t.failed {
-		for n, s := range r.Failures {
+		for _, s := range r.Failures {
 			i, known := at[s.Key]
 			if !known {
 				i = len(list)
 				at[s.Key] = i
 				list = append(list, Failure{})
 			}
-			if n == 0 {
-				first[r.Alike] = i
-			}
+			alike[s.Alike] = i
 			times := list[i].Executions + 1
 			if s.Shown != nil && (!known || s.Shown.better(list[i].Preemptions, list[i].Steps)) {
 				list[i] = *s.Shown
@@ -197,8 +206,8 @@ func (t *tally) failures() []Failure {
 			list[i].Executions = times
 		}
 	}
-	for alike, n := range t.more {
-		list[first[alike]].Executions += n
+	for a, n := range t.more {
+		list[alike[a]].Executions += n
 	}
 	if t.unfit != nil {
 		list = append(list, *t.unfit)

@@ -14,6 +14,7 @@ type Failure struct {
 	Message string         // one line
 	At      int            // how many events had happened
 	Place   Place          // of the failing call, when Limits.Places was set
+	Via     Place          // of the call of the function that it is in; Line 0: that is the body
 
 	Blocked       []model.ThreadID // Deadlock, Leak, Livelock: who is blocked, by spawn path
 	Object        model.ObjID      // Race: the variable

@@ -26,19 +26,23 @@ func (p Place) String() string {
 // callerPlace finds the nearest caller outside this package and its kit.
 func callerPlace() Place {
 	var pcs [32]uintptr
+	p, _ := placeOf(pcs[:runtime.Callers(3, pcs[:])], false)
+	return p
+}
+
+// callerPlaces finds that, and from where the function there was called.
+func callerPlaces() (p, via Place) {
+	var pcs [64]uintptr
 	return placeOf(pcs[:runtime.Callers(3, pcs[:])], false)
 }
 
-// panicPlace finds, from a deferred call, where the panic came from.
-func panicPlace(wanted bool) Place {
-	if !wanted {
-		return Place{}
-	}
+// panicPlaces finds, from a deferred call, where the panic came from.
+func panicPlaces() (p, via Place) {
 	var pcs [64]uintptr
 	return placeOf(pcs[:runtime.Callers(2, pcs[:])], true)
 }
 
-func placeOf(pcs []uintptr, panicking bool) Place {
+func placeOf(pcs []uintptr, panicking bool) (p, via Place) {
 	frames := runtime.CallersFrames(pcs)
 	for {
 		f, more := frames.Next()
@@ -46,10 +50,16 @@ func placeOf(pcs []uintptr, panicking bool) Place {
 		case panicking:
 			panicking = f.Function != "runtime.gopanic"
 		case !ours(f):
-			return Place{path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line, f.File}
+			at := Place{path.Join(path.Base(path.Dir(f.File)), path.Base(f.File)), f.Line, f.File}
+			if p.Line > 0 {
+				return p, at
+			}
+			p = at
+		case p.Line > 0: // nobody of the program
+			return p, Place{}
 		}
 		if !more {
-			return Place{}
+			return p, Place{}
 		}
 	}
 }

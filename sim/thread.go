@@ -205,7 +205,7 @@ func (t *Thread) fail(kind Kind, msg string) {
 	}
 	f := Failure{Kind: kind, Thread: t.id, Message: msg}
 	if t.e.lim.Places {
-		f.Place = callerPlace()
+		f.Place, f.Via = callerPlaces()
 	}
 	t.e.fail(f)
 	panic(failed{msg})

@@ -35,7 +35,11 @@ func (t *Thread) run() {
 			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: goexitText})
 		case failed, unwound, died:
 		default:
-			t.e.fail(Failure{Kind: Panic, Thread: t.id, Message: panicText(r), Place: panicPlace(t.e.lim.Places)})
+			f := Failure{Kind: Panic, Thread: t.id, Message: panicText(r)}
+			if t.e.lim.Places {
+				f.Place, f.Via = panicPlaces()
+			}
+			t.e.fail(f)
 		}
 	}()
 	t.body(t)
