@@ -128,7 +128,7 @@ func (d *dpor) schedule(i int, v []*branch, b *branch) {
 // of this very step.
 func (d *dpor) attempt(st *model.State, i int, c *candidate) bool {
 	t := &d.tries
-	if c.walk > 0 && d.holds(i, c) {
+	if c.walk > 0 && d.holds(i, c) || d.choices(st, i, c) {
 		return true
 	}
 	if i >= int(d.frames[d.n-1].links.row) && d.alone(i, c) {

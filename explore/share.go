@@ -25,11 +25,12 @@ import (
 
 // share is what a search that was given a branch knows of the tree around it.
 type share struct {
-	base  int         // the frame of the branch: what is inserted there or before is not ours
-	entry []*branch   // what is asleep there
-	known [][]*branch // by frame up to base: steps that cover what begins with them for good
-	out   []insertion // for the frames up to base, in order
-	sent  map[string]bool
+	base   int         // the frame of the branch: what is inserted there or before is not ours
+	entry  []*branch   // what is asleep there
+	known  [][]*branch // by frame up to base: steps that cover what begins with them for good
+	chosen []bool      // by frame up to base: see dporFrame
+	out    []insertion // for the frames up to base, in order
+	sent   map[string]bool
 }
 
 // insertion is a sequence to schedule from the state before a frame.
@@ -104,6 +105,7 @@ func (d *dpor) give(i int, w *wakeup) *dpor {
 	for _, g := range slices.Backward(d.frames[:i]) {
 		carry = &wakeup{branch: g.cur, kid: carry}
 	}
+	s.chosen = d.chosenTo(i)
 	e := newDPOR(d.bound)
 	e.order.wideFrom = d.order.wideFrom
 	e.share, e.carry = s, carry
