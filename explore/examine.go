@@ -59,11 +59,12 @@ func (w *worker) examine(t *tally, x *sim.Execution, seed *sched.Seed, failing b
 		t.nondeterministic(follow.Diverged, memoised)
 		return false
 	}
-	if again.End != end || !bytes.Equal(again.Outcome, outcome) || failureMessages(again) != messages {
-		t.unlike(string(outcome), messages, string(again.Outcome), failureMessages(again), memoised)
+	if again.End != end || !bytes.Equal(again.Outcome, outcome) || !s.sameMessages(again, messages) {
+		t.unlike(string(outcome), strings.Join(messages, "\n"), string(again.Outcome), strings.Join(failureMessages(again), "\n"), memoised)
 		return false
 	}
 	if failing {
+		s.mask(again)
 		s.record(t, again, rec, seed)
 	}
 	return true
@@ -85,15 +86,14 @@ func alikeKey(x *sim.Execution, f sim.Failure) string {
 	if f.Thread != model.NoThread {
 		name = x.Names().ThreadName(f.Thread)
 	}
-	return f.Kind.String() + "|" + name + "|" + f.Message
+	return f.Kind.String() + "|" + name + "|" + masked(f.Message)
 }
 
-func failureMessages(x *sim.Execution) string {
-	var b strings.Builder
+func failureMessages(x *sim.Execution) (list []string) {
 	for _, f := range x.Failures {
-		fmt.Fprintf(&b, "%v: %s\n", f.Kind, f.Message)
+		list = append(list, f.Kind.String()+": "+f.Message)
 	}
-	return b.String()
+	return list
 }
 
 // record puts the failures of an execution, made again with places, into the
@@ -228,7 +228,7 @@ func failureKey(x *sim.Execution, f sim.Failure) string {
 	default:
 		fmt.Fprintf(&b, "|%s|%s|%s", names.ThreadName(f.Thread), f.Place, f.Via)
 		if f.Place.Line == 0 || f.Kind == sim.Misuse { // which names the object
-			b.WriteString(f.Message)
+			b.WriteString(masked(f.Message))
 		}
 	}
 	return b.String()

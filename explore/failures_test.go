@@ -74,3 +74,34 @@ func TestAtOneLine(t *testing.T) {
 		}
 	}
 }
+
+// TestAddresses has addresses in the messages of failures: the failure is reported, with
+// its execution, and not that the program is not deterministic.
+func TestAddresses(t *testing.T) {
+	lost := func(fail func(t *sim.Thread)) sim.Program {
+		return func(t *sim.Thread) {
+			n := sim.NewAtomic(t, "n", 0)
+			a := t.Go("a", func(t *sim.Thread) { n.Store(t, n.Load(t)+1) })
+			n.Store(t, n.Load(t)+1)
+			t.Join(a)
+			if n.Load(t) != 2 {
+				fail(t)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		fail func(t *sim.Thread)
+		want string
+	}{
+		"panic":     {func(t *sim.Thread) { panic(struct{ at *int }{new(int)}) }, "panic: {0x…}"},
+		"assertion": {func(t *sim.Thread) { t.Assert(false, "node %p", new(int)) }, "assertion: node 0x…"},
+		"number":    {func(t *sim.Thread) { t.Assert(false, "node %#x", 0xabcdef) }, "assertion: node 0xabcdef"},
+	} {
+		for _, o := range []explore.Options{{Strategy: "dpor"}, {Strategy: "dpor", Pure: true, Workers: 2}, {Strategy: "dfs", All: true}, {Strategy: "random", Executions: 200}, {}} {
+			r := mustRun(t, lost(c.fail), o)
+			if len(r.Failures) != 1 || r.Failures[0].Kind.String()+": "+r.Failures[0].Message != c.want || len(r.Failures[0].Trace) == 0 || r.Failures[0].Seed == "" {
+				t.Errorf("%s, %q: %q", name, o.Strategy, messages(r))
+			}
+		}
+	}
+}

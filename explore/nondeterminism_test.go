@@ -85,7 +85,7 @@ var unsteadies = []unsteady{
 			kept := 0
 			return func(t *sim.Thread) { kept++; t.Yield(); t.Fail("for the %d. time", kept) }
 		},
-		says: `an execution came to "assertion: for the 1. time\n", and with the same choices made again to "assertion: for the 2. time\n"`,
+		says: `an execution came to "assertion: for the 1. time", and with the same choices made again to "assertion: for the 2. time"`,
 	},
 	{
 		name: "real time",

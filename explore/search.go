@@ -16,21 +16,22 @@ import (
 
 // search is one run of Run: what all its workers share.
 type search struct {
-	p        sim.Program
-	o        Options
-	ctx      context.Context
-	lim      sim.Limits
-	workers  []*worker // the first one begins; the others join in when there is enough to do
-	rep      *Report
-	saved    *savedSearch      // to be taken up; nil: none
-	all      tally             // of what has been concluded
-	sampled  sampler           // what was sampled
-	corpus   []*sched.Schedule // what a greybox search begins with
-	budget   int               // of the exhaustive part of auto, in executions; 0: none
-	blocked  int
-	complete bool
-	tired    bool // of recognising awaits in sampled executions: see tire
-	started  time.Time
+	p         sim.Program
+	o         Options
+	ctx       context.Context
+	lim       sim.Limits
+	workers   []*worker // the first one begins; the others join in when there is enough to do
+	rep       *Report
+	saved     *savedSearch      // to be taken up; nil: none
+	all       tally             // of what has been concluded
+	sampled   sampler           // what was sampled
+	corpus    []*sched.Schedule // what a greybox search begins with
+	budget    int               // of the exhaustive part of auto, in executions; 0: none
+	blocked   int
+	complete  bool
+	tired     bool        // of recognising awaits in sampled executions: see tire
+	addresses atomic.Bool // messages have some that differ: see mask
+	started   time.Time
 
 	now struct { // what the progress line shows, read from another goroutine
 		executions, steps, failures atomic.Int64

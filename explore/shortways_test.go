@@ -97,7 +97,7 @@ func TestSimpleOrder(t *testing.T) {
 func pairsOf(f *dporFrame) []candidate {
 	pairs := slices.Clone(f.links.pairs)
 	for i := range pairs {
-		pairs[i].settled = false
+		pairs[i].settled, pairs[i].walk = false, untried
 	}
 	return pairs
 }

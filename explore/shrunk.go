@@ -47,6 +47,7 @@ func (s *search) showShrunk(i int, h *shrinker) {
 	if replay.End(); replay.Diverged != nil || !h.ended(x) || !h.alike(x) {
 		return // it is not reproduced, whatever the reason: what was found stands
 	}
+	s.mask(x)
 	seed := s.scheduleSeed(x, rec)
 	changed := h.best.size != h.start
 	if !changed {
