@@ -120,7 +120,7 @@ type unsaved struct {
 }
 
 func (u *unsaved) Error() string {
-	return fmt.Sprintf("what is left of the search cannot be saved in %s: %v; the report is complete", u.file, cause(u.err))
+	return fmt.Sprintf("what is left of the search cannot be saved in %s: %v; what it has found is in the report", u.file, cause(u.err))
 }
 
 func (u *unsaved) Unwrap() error { return u.err }
