@@ -136,7 +136,8 @@ func (d *dpor) put(x insertion) {
 // branch may begin with a step that is not in v and of which all of v is independent, but
 // not the rest of the sequence: then what the sequence stands for does not begin like the
 // branch, though v does. From there on the whole is looked at, and what is needed of it
-// besides, since it is dependent of what is in the way, is scheduled with v.
+// besides, since it is dependent of what is in the way, is scheduled with v. What decided
+// which way to go is noted in all, if that may be needed: see walk.
 func (f *dporFrame) graft(v []*branch, all *whole, early int, sure bool, ws *wakeups) (settled, known bool) {
 	link := &f.tree
 	gone := ws.gone[:0] // of the sequence, on the way, where v is not all of it
