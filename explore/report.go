@@ -38,6 +38,7 @@ type Report struct {
 	races     RaceMode                 // of the search: replaying must use the same
 	bound     int                      // of the search: Options.Preemptions
 	stepLimit int                      // of each execution
+	all       bool                     // the search goes on after a failure: Options.All
 	turned    bool                     // a replay left its seed: Options.Turn
 	single    bool                     // it is of one execution, which nobody searched for: Once
 	command   string                   // what stands for the program in the line that replays a seed; "": its name

@@ -53,7 +53,7 @@ func newSearch(ctx context.Context, p sim.Program, o Options) *search {
 	s := &search{
 		p: p, o: o, ctx: ctx,
 		lim:     o.limits(),
-		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Time: o.Time, Faults: o.Faults, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), command: o.Command},
+		rep:     &Report{Schema: Schema, Program: o.Name, Params: o.Params, Strategy: o.strategy(), Time: o.Time, Faults: o.Faults, races: o.Races, bound: o.Preemptions, stepLimit: o.steps(), all: o.All, command: o.Command},
 		started: time.Now(),
 	}
 	n := o.workers()

@@ -154,6 +154,9 @@ func (s *search) enumerate(d enumerator) (err error) {
 	p.addTo(&s.all)
 	s.blocked += d.blocked()
 	s.complete = p.root.whole && s.all.cut+s.all.endless+s.all.unfair == 0
+	if n := s.all.endless; p.root.whole && n > 0 {
+		s.all.remark("%s %s cut where a cycle repeats for ever; what comes of leaving such a cycle in a later round was not looked at", plural(n, "execution"), was(n))
+	}
 	if t := &s.all; !s.complete && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
 		t.remark("%v", &p.root.est)
 	}

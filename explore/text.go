@@ -223,7 +223,7 @@ func (w *textWriter) searched() {
 		w.line("Made %s.", done)
 	case r.Complete:
 		w.line("Every interleaving%s was covered: %s.", r.within(), done)
-	case r.Verdict == sim.Fail && len(r.Limits) == 0:
+	case r.Verdict == sim.Fail && len(r.Limits) == 0 && !r.all:
 		w.line("Stopped at the first failing execution: %s. %s goes on.", done, w.option("all", "All"))
 	case r.Verdict == sim.Fail:
 		w.line("Searched %s.", done)

@@ -12,6 +12,7 @@ type wire struct {
 	Races     RaceMode
 	Bound     int
 	StepLimit int
+	All       bool
 	Command   string
 	Elapsed   time.Duration
 	Turned    bool
@@ -35,7 +36,7 @@ func (r *Report) Encode() ([]byte, error) {
 	for _, f := range r.executions() {
 		hide = append(hide, hidden{f.Paths, f.At, f.Marks, f.Film})
 	}
-	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.command, r.Elapsed, r.turned, r.single, hide})
+	return json.Marshal(wire{r, r.races, r.bound, r.stepLimit, r.all, r.command, r.Elapsed, r.turned, r.single, hide})
 }
 
 // Decode returns the report that was encoded. Its text and its JSON form are
@@ -46,7 +47,7 @@ func Decode(data []byte) (*Report, error) {
 		return nil, err
 	}
 	r := w.Report
-	r.races, r.bound, r.stepLimit = w.Races, w.Bound, w.StepLimit
+	r.races, r.bound, r.stepLimit, r.all = w.Races, w.Bound, w.StepLimit, w.All
 	r.command, r.Elapsed, r.turned, r.single = w.Command, w.Elapsed, w.Turned, w.Single
 	for i, f := range r.executions() {
 		if i < len(w.Hidden) {

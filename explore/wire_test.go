@@ -50,6 +50,7 @@ func TestEncode(t *testing.T) {
 		"params":   run(lost, explore.Options{Name: "lost", Params: []string{"n=2"}, Strategy: "dfs", Preemptions: 1}),
 		"deadlock": run(stuck, explore.Options{Name: "stuck", Film: true}),
 		"passes":   run(clean, explore.Options{Name: "clean", Strategy: "dfs", Preemptions: explore.NoPreemptions}),
+		"goes on":  run(greedy(), explore.Options{Name: "greedy", Strategy: "dpor", All: true}),
 		"unknown":  run(clean, explore.Options{Name: "clean", Strategy: "random", Executions: 3}),
 		"replayed": replayed(stuck, explore.Options{Name: "stuck", Command: "./x.Stuck"}),
 	} {
@@ -96,7 +97,7 @@ func sameElsewhere(t *testing.T, r *explore.Report) {
 // TestEncodeIsWhole notices a new part of a report that its JSON form leaves
 // out, and that nobody carries to the other process.
 func TestEncodeIsWhole(t *testing.T) {
-	carried := map[string]bool{"Elapsed": true, "races": true, "bound": true, "stepLimit": true, "command": true, "turned": true, "single": true,
+	carried := map[string]bool{"Elapsed": true, "races": true, "bound": true, "stepLimit": true, "all": true, "command": true, "turned": true, "single": true,
 		"paste": true} // a function; Check sets it in the process that prints
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[explore.Report]()) {
 		if (!f.IsExported() || f.Tag.Get("json") == "-") && !carried[f.Name] {
