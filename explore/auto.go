@@ -116,7 +116,7 @@ func (p *portfolio) burst(s *search) (many bool) {
 		}
 		least := max(leastClasses(s.sampled.classes), leastClasses(walked))
 		if least > float64(s.exhaustible()) && !s.all.ended {
-			s.all.remark("no exhaustive search was made: by the sampled executions there are at least some %s classes (Chao), and its budget is %s executions", rough(least), comma(s.exhaustible()))
+			s.all.remark("no exhaustive search was made: by the sampled executions there are at least some %s classes (Chao), and its budget is %s executions", rough(least, 0), comma(s.exhaustible()))
 			return true
 		}
 	}

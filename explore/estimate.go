@@ -33,13 +33,15 @@ func (e *estimate) see(n int, covered float64) {
 	e.late.Store(&late)
 }
 
-// String prints the share covered and the number of executions.
-func (e *estimate) String() string {
-	size := e.size(e.n, e.covered)
-	if size == "" {
+// text prints the share covered and the number of executions, of which so many
+// were made: some perhaps after the latest guess. The tree is never all covered,
+// or there would be nothing to estimate.
+func (e *estimate) text(made int) string {
+	lo, hi, ok := e.bounds(e.n, e.covered)
+	if !ok {
 		return "nothing can be said about the size of the search"
 	}
-	return fmt.Sprintf("%.2g %% of the search tree is covered; by that there are some %s executions in all", 100*e.covered, size)
+	return fmt.Sprintf("%s of the search tree is covered; by that there are some %s executions in all", percent(min(e.covered, 0.99)), span(lo, hi, made))
 }
 
 // size prints the least and the greatest of the guesses; "" when there is none.
@@ -49,7 +51,7 @@ func (e *estimate) size(n int, covered float64) string {
 	if !ok {
 		return ""
 	}
-	return span(lo, hi)
+	return span(lo, hi, n)
 }
 
 // bounds returns the least and the greatest of the guesses of the last three
@@ -70,22 +72,29 @@ func (e *estimate) bounds(n int, covered float64) (lo, hi float64, ok bool) {
 	return lo, hi, true
 }
 
-func span(lo, hi float64) string {
-	a, b := rough(lo), rough(hi)
+// span prints guesses, as no less than what was made.
+func span(lo, hi float64, made int) string {
+	a, b := rough(lo, made), rough(hi, made)
 	if a == b {
 		return a
 	}
 	return a + " to " + b
 }
 
-// rough prints a number with two significant digits.
-func rough(x float64) string {
-	if x < 1e12 {
-		scale := 1.0
-		for x/scale >= 100 {
-			scale *= 10
-		}
-		return comma(int(float64(int(x/scale+0.5)) * scale))
+// rough prints a number with two significant digits, rounded up where it would be
+// less than least otherwise.
+func rough(x float64, least int) string {
+	x = max(x, float64(least))
+	if x >= 1e12 {
+		return fmt.Sprintf("%.1e", x)
 	}
-	return fmt.Sprintf("%.1e", x)
+	scale := 1
+	for x/float64(scale) >= 100 {
+		scale *= 10
+	}
+	n := int(x/float64(scale)+0.5) * scale
+	if n < least {
+		n += scale
+	}
+	return comma(n)
 }

@@ -157,8 +157,8 @@ func (s *search) enumerate(d enumerator) (err error) {
 	if n := s.all.endless; p.root.whole && n > 0 {
 		s.all.remark("%s %s cut where a cycle repeats for ever; what comes of leaving such a cycle in a later round was not looked at", plural(n, "execution"), was(n))
 	}
-	if t := &s.all; !s.complete && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
-		t.remark("%v", &p.root.est)
+	if t := &s.all; !p.root.whole && len(t.failed) == 0 && t.unfit == nil && t.cut == 0 {
+		t.remark("%s", p.root.est.text(t.executions-p.before+p.taken))
 	}
 	return err
 }
