@@ -13,7 +13,7 @@ func interruptible(ctx context.Context) (soft, hard context.Context, stop func()
 	hard, kill := context.WithCancel(context.WithoutCancel(ctx))
 	soft, cancel := context.WithCancel(ctx)
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, endings()...)
 	go func() {
 		for _, end := range []func(){cancel, kill} {
 			select {
@@ -29,4 +29,14 @@ func interruptible(ctx context.Context) (soft, hard context.Context, stop func()
 		cancel()
 		kill()
 	}
+}
+
+// endings are the signals that ask the command to end: Ctrl-C, kill, and a terminal
+// that goes away, unless that is ignored, as it is under nohup.
+func endings() []os.Signal {
+	all := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		all = append(all, syscall.SIGHUP)
+	}
+	return all
 }

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strconv"
 	"sync"
+	"syscall"
 
 	"github.com/interleave-go/interleave/explore"
 	"github.com/interleave-go/interleave/sim"
@@ -23,7 +24,7 @@ func Main(p sim.Program) {
 		os.Exit(2)
 	}
 	os.Unsetenv(Variable)
-	signal.Ignore(os.Interrupt) // Ctrl-C reaches the command too, which closes our input
+	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP) // where they reach all, the command closes our input
 	commands := os.Stdin
 	if null, err := os.Open(os.DevNull); err == nil {
 		os.Stdin = null // the program reads nothing that is meant for us
