@@ -23,6 +23,29 @@ func seldom(t *sim.Thread) {
 	t.Join(a)
 }
 
+// outrun selects among a sender, whose step completes the select, and a time-out.
+func outrun(t *sim.Thread) {
+	c := sim.NewChan[int](t, "c", 0)
+	t.Go("s", func(t *sim.Thread) { c.Send(t, 1) })
+	i := sim.Select(t, c.RecvCase(nil, nil), sim.After(time.Millisecond))
+	t.Observe("case", i)
+	if i == 1 {
+		c.Recv(t)
+	}
+}
+
+// kept waits for a while, is signalled, and never gets its mutex back.
+func kept(t *sim.Thread) {
+	mu := sim.NewMutex(t, "mu")
+	c := sim.NewCond(t, "c", mu)
+	t.Go("a", func(t *sim.Thread) {
+		mu.Lock(t)
+		t.Observe("woken", c.WaitTimeout(t, time.Millisecond))
+	})
+	mu.Lock(t)
+	c.Signal(t)
+}
+
 // TestAllowed checks that the model allows for slow threads and for tries that fail
 // where the program can tell, however seldom, and for nothing else.
 func TestAllowed(t *testing.T) {
@@ -36,6 +59,8 @@ func TestAllowed(t *testing.T) {
 		{"neither", crossedLocks, sim.Quiescent, "none", []string{"", "[deadlock: main join x y, x lock B, y lock A]"}},
 		{"tries", tries, sim.Quiescent, "tries", []string{"b/ok=false", "b/ok=true"}},
 		{"time", slow, sim.Adversarial, "none", []string{"case=0", "case=1"}},
+		{"time that a partner's step saves", outrun, sim.Adversarial, "none", []string{"case=0", "case=1"}},
+		{"time without a step", kept, sim.Adversarial, "none", []string{"[leak: a lock mu]", "[leak: a wait c within 1ms]", "[leak: a wait c]", "a/woken=false [deadlock: main lock mu]"}},
 		{"both, seldom", seldom, sim.Adversarial, "tries", []string{"", "locked=false again=false", "locked=false again=true", "locked=true again=false"}},
 	} {
 		for _, pure := range []bool{false, true} {
@@ -72,7 +97,7 @@ func TestAllowedIsBounded(t *testing.T) {
 // TestCrossCheck compares programs with what they do here.
 func TestCrossCheck(t *testing.T) {
 	procs := runtime.GOMAXPROCS(0)
-	programs := []sim.Program{tries, slow, seldom}
+	programs := []sim.Program{tries, slow, seldom, outrun, kept}
 	if !raceDetector { // which would fail this test
 		programs = append(programs, lossy)
 	}

@@ -15,18 +15,32 @@ type uses struct {
 	found func()      // called when one of them is seen
 }
 
-// look takes in a finished execution.
+// look takes in a finished execution: what was done, what the step of a partner
+// completed, and what is still waited for.
 func (u *uses) look(x *sim.Execution) {
-	events := x.State().Events()
+	st := x.State()
+	events := st.Events()
 	for i := range events {
-		op := events[i].Op
-		if op.Timeout > 0 && !u.time.Load() {
-			u.time.Store(true)
-			u.found()
+		u.note(events[i].Op)
+	}
+	for i := range st.Meetings() {
+		op := st.PeerOp(i)
+		u.note(&op)
+	}
+	for _, t := range st.Threads() {
+		if st.Status(t) == model.Pending {
+			u.note(st.Pending(t))
 		}
-		if model.CanFlake(op.Kind) && !u.tries.Load() {
-			u.tries.Store(true)
-			u.found()
-		}
+	}
+}
+
+func (u *uses) note(op *model.Op) {
+	if op.Timeout > 0 && !u.time.Load() {
+		u.time.Store(true)
+		u.found()
+	}
+	if model.CanFlake(op.Kind) && !u.tries.Load() {
+		u.tries.Store(true)
+		u.found()
 	}
 }
