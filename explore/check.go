@@ -37,7 +37,8 @@ const reportWidth = 100
 // Failures are saved under testdata/interleave/<test>/, and those saved are made
 // first the next time: one that fails still ends the test at once, one that does
 // not is logged as repaired, and one that the program no longer follows is
-// logged with the first step that differs. The files are for keeping.
+// logged with the first step that differs. One that a limit on steps cuts fails
+// the test, too: nobody knows how it would end. The files are for keeping.
 //
 // The flags of go test -interleave.seed, .strategy and so on, in the package's
 // documentation, win over opts; so do the variables INTERLEAVE_SEED and so on. Under
@@ -130,6 +131,8 @@ func (k *check) conclude(r *Report, err error) {
 		k.tb.Fatalf("interleave: %v", err)
 	case r.Verdict == sim.Fail:
 		k.tb.Errorf("\n%s", r.Text(reportWidth))
+	case k.seed != "" && r.cutShort(k.seed):
+		k.tb.Errorf("\n%s\nSo it is not known whether the execution of the seed still fails.", r.Text(reportWidth))
 	case k.RequireComplete && !r.Complete && k.seed == "":
 		k.tb.Errorf("\n%s\nNot everything was covered, which this test requires.", r.Text(reportWidth))
 	case r.Verdict == sim.Unknown:

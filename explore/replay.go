@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/interleave-go/interleave/sched"
@@ -17,7 +18,8 @@ var errOtherProgram = errors.New("belongs to another program")
 // errors are a malformed seed, the seed of another program (o.Name and o.Params
 // must be those of the search; what else shaped it, such as o.Time, is in the
 // seed), and a *sched.Divergence where the program no longer does what was
-// recorded; o.Continue runs on from there instead. With o.Turn the execution leaves
+// recorded; o.Continue runs on from there instead. With fewer o.Steps than the seed
+// was printed under the execution may be cut, and the report says so. With o.Turn the execution leaves
 // the seed's, and the report has a seed of its own.
 func Replay(p sim.Program, seed string, o Options) (*Report, error) {
 	o.Strategy = ""
@@ -92,7 +94,7 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 		s.rep.turned = true
 	}
 	if replay != nil && x.End != sim.Cancelled {
-		if x.End == sim.Quiet || x.End == sim.CutSteps {
+		if x.End == sim.Quiet || x.End == sim.CutSteps && s.o.steps() >= stepsOf(&sd) {
 			replay.End()
 		}
 		if d := replay.Diverged; d != nil {
@@ -129,6 +131,21 @@ func (s *search) replayOne(st sched.Strategy, replay *sched.Replay, sd sched.See
 	s.conclude()
 	s.film()
 	return nil
+}
+
+// stepsOf returns the limit on steps that sd's execution was made under.
+func stepsOf(sd *sched.Seed) int {
+	if sd.Steps > 0 {
+		return sd.Steps
+	}
+	return DefaultSteps
+}
+
+// cutShort reports whether a limit below that of seed has cut its execution, so
+// that r does not tell how it ends.
+func (r *Report) cutShort(seed string) bool {
+	sd, err := sched.ParseSeed(strings.TrimSpace(seed))
+	return err == nil && slices.Contains(r.Limits, "steps") && r.stepLimit < stepsOf(&sd)
 }
 
 func clip(s string, n int) string {

@@ -80,6 +80,8 @@ func (k *check) again(file, seed string) *Report {
 	case r.Verdict == sim.Fail:
 		r.remark("this execution was saved in %s; it is made first until it no longer fails", file)
 		return r
+	case r.cutShort(seed):
+		k.tb.Errorf("interleave: the execution saved in %s is cut after %s and needs more, so it is not known whether it still fails; raise the limit, Options.Steps or -interleave.steps", file, plural(r.stepLimit, "step"))
 	default:
 		k.tb.Logf("interleave: repaired: the execution saved in %s no longer fails. Keep the file, to see that it stays so, or delete it.", file)
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,6 +88,39 @@ func TestSaved(t *testing.T) {
 	checked("TestX", adders(1), o)
 	if r, told = checked("TestX", adders(2), o); r.Verdict != sim.Pass || !strings.Contains(told, "repaired: the execution saved in "+saves(t)[0]+" no longer fails") {
 		t.Errorf("%v\n%s", r.Verdict, told)
+	}
+}
+
+// TestSavedCut checks that a saved failure which needs more steps than are allowed is
+// not taken for a repaired one.
+func TestSavedCut(t *testing.T) {
+	for _, o := range []explore.Options{
+		{Strategy: "dfs"},
+		{Strategy: "random", Shrink: explore.NoShrink, Seed: 1},
+	} {
+		t.Chdir(t.TempDir())
+		checked("TestX", aFirst, o)
+		file := saves(t)[0]
+		o.Steps = 3
+		r, told := checked("TestX", aFirst, o)
+		if r.Verdict != sim.Unknown || !strings.Contains(told, "Errorf interleave: the execution saved in "+file+" is cut after 3 steps and needs more, so it is not known whether it still fails; raise the limit") ||
+			strings.Contains(told, "delete") || strings.Contains(told, "repaired") {
+			t.Errorf("%s: %v\n%s", o.Strategy, r.Verdict, told)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seed := strings.Split(strings.TrimSpace(string(text)), "interleave seed 1\n")[1]
+		o.Name = "TestX"
+		if r, err := explore.Replay(aFirst, seed, o); err != nil || r.Verdict != sim.Unknown || !slices.Equal(r.Limits, []string{"steps"}) || r.Steps != 3 {
+			t.Errorf("%s: %v, %+v", o.Strategy, err, r)
+		}
+		t.Setenv(explore.SeedVariable, seed)
+		if _, told = checked("TestX", aFirst, o); !strings.HasPrefix(told, "Errorf ") || !strings.Contains(told, "1 execution was cut after 3 steps") {
+			t.Errorf("%s: by its seed:\n%s", o.Strategy, told)
+		}
+		t.Setenv(explore.SeedVariable, "")
 	}
 }
 
