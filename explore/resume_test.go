@@ -161,8 +161,8 @@ func TestResumeRefuses(t *testing.T) {
 
 func never(*sim.Thread) { panic("it is run") }
 
-// TestResumeDamaged flips each bit of a saved search: it is refused, and in no case goes on
-// as a search of something else.
+// TestResumeDamaged flips a bit of each byte of a saved search: it is refused, and in no
+// case goes on as a search of something else.
 func TestResumeDamaged(t *testing.T) {
 	o := explore.Options{Name: "m", Strategy: "dpor", All: true, Workers: 1, Executions: 5, Resume: filepath.Join(t.TempDir(), "search")}
 	p := philosophers(3, false)
@@ -174,16 +174,14 @@ func TestResumeDamaged(t *testing.T) {
 	o.Executions = 0
 	whole := asJSON(t, mustRun(t, p, o))
 	for i := range saved {
-		for bit := range 8 {
-			damaged := bytes.Clone(saved)
-			damaged[i] ^= 1 << bit
-			if err := os.WriteFile(o.Resume, damaged, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			r, err := explore.Run(context.Background(), p, o)
-			if err == nil && asJSON(t, r) != whole {
-				t.Fatalf("taken up with bit %d of byte %d changed, from %q to %q", bit, i, saved[i], damaged[i])
-			}
+		damaged := bytes.Clone(saved)
+		damaged[i] ^= 1 << (i % 8)
+		if err := os.WriteFile(o.Resume, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		r, err := explore.Run(context.Background(), p, o)
+		if err == nil && asJSON(t, r) != whole {
+			t.Fatalf("taken up with byte %d changed, from %q to %q", i, saved[i], damaged[i])
 		}
 	}
 }
