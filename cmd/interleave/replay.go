@@ -46,7 +46,7 @@ func newReplay() *command {
 		}
 		o.Film = o.Film || *step
 		walked := func(replay replayer) (int, error) {
-			return c.replayed(replay, args[1], o, *step, *asJSON, files)
+			return c.replayed(ctx, replay, args[1], o, *step, *asJSON, files)
 		}
 		if function.Named(args[0]) {
 			return replayFunction(ctx, c, args[0], *params, &o, walked)
@@ -72,10 +72,10 @@ type replayer func(seed string, o explore.Options) (*explore.Report, error)
 
 // replayed makes the execution of a seed, lets people walk through it, and prints
 // the report of the one they have come to.
-func (c *console) replayed(replay replayer, seed string, o explore.Options, step, asJSON bool, files *reportFiles) (int, error) {
+func (c *console) replayed(ctx context.Context, replay replayer, seed string, o explore.Options, step, asJSON bool, files *reportFiles) (int, error) {
 	r, err := replay(seed, o)
 	if step && err == nil {
-		r, err = walkThrough(c, os.Stdin, r, func(seed string, turn *explore.Turn) (*explore.Report, error) {
+		r, err = walkThrough(ctx, c, os.Stdin, r, func(seed string, turn *explore.Turn) (*explore.Report, error) {
 			o := o
 			o.Turn = turn
 			return replay(seed, o)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/term"
 
 	"github.com/interleave-go/interleave/explore"
 )
@@ -34,18 +32,20 @@ type moment struct {
 }
 
 // walkThrough shows the execution in r until the input ends or somebody quits,
-// and returns the report of the execution shown last.
-func walkThrough(c *console, in *os.File, r *explore.Report, replay func(string, *explore.Turn) (*explore.Report, error)) (*explore.Report, error) {
+// and returns the report of the execution shown last. A signal ends it without one.
+func walkThrough(ctx context.Context, c *console, in *os.File, r *explore.Report, replay func(string, *explore.Turn) (*explore.Report, error)) (*explore.Report, error) {
 	w := &walk{c: c, replay: replay}
 	if !w.show(r) {
 		return r, errors.New("this execution is too long to be walked through, or has no steps; leave --step out")
 	}
-	next, stop, err := readKeys(in)
+	ctx, stop := untilInterrupted(ctx)
+	defer stop()
+	k, err := openKeys(in)
 	if err != nil {
 		return r, err
 	}
-	defer stop()
-	raw := term.IsTerminal(int(in.Fd()))
+	defer k.close()
+	raw := k.old != nil
 	said := ""
 	for {
 		page := w.page(said)
@@ -55,8 +55,10 @@ func walkThrough(c *console, in *os.File, r *explore.Report, replay func(string,
 		if err := c.print(page); err != nil {
 			return w.r, err
 		}
-		key, err := next()
-		if err == io.EOF || key == "q" {
+		key, err := k.next(ctx)
+		if ctx.Err() != nil {
+			return nil, errors.New("interrupted; there is no report")
+		} else if err == io.EOF || key == "q" {
 			if raw {
 				c.print("\r\n")
 			}
@@ -169,61 +171,4 @@ func (w *walk) turn(who, alt string) string {
 	w.past = append(w.past, before)
 	w.at++
 	return "from here on nobody is preempted; u takes the turn back"
-}
-
-// readKeys returns what reads the next command: a key of a terminal, or a line.
-// stop gives the terminal back as it was.
-func readKeys(in *os.File) (next func() (string, error), stop func(), err error) {
-	r := bufio.NewReader(in)
-	fd := int(in.Fd())
-	if !term.IsTerminal(fd) {
-		return func() (string, error) {
-			line, err := r.ReadString('\n')
-			if err != nil && line == "" {
-				return "", err
-			}
-			return strings.TrimSpace(line), nil
-		}, func() {}, nil
-	}
-	old, err := term.MakeRaw(fd)
-	if err != nil {
-		return nil, nil, fmt.Errorf("cannot read single keys from this terminal: %w", err)
-	}
-	return func() (string, error) { return readKey(r) }, func() { term.Restore(fd, old) }, nil
-}
-
-// escapes are the keys that terminals send as sequences (ECMA-48, xterm).
-var escapes = map[string]string{
-	"[A": "up", "[B": "down", "[C": "right", "[D": "left", "[H": "home", "[F": "end", "[1~": "home", "[4~": "end",
-	"OA": "up", "OB": "down", "OC": "right", "OD": "left", "OH": "home", "OF": "end",
-}
-
-// readKey reads one key of a terminal in raw mode; g takes digits up to Enter.
-func readKey(r *bufio.Reader) (string, error) {
-	c, err := r.ReadByte()
-	switch {
-	case err != nil:
-		return "", err
-	case c == 3 || c == 4: // Ctrl-C, Ctrl-D
-		return "q", nil
-	case c == '\r' || c == '\n' || c == ' ':
-		return "", nil
-	case c == 'g':
-		digits, err := r.ReadString('\r')
-		return "g " + strings.TrimSpace(digits), err
-	case c != 0x1b:
-		return string(rune(c)), nil
-	}
-	seq := ""
-	for r.Buffered() > 0 && len(seq) < 8 {
-		c, _ := r.ReadByte()
-		seq += string(rune(c))
-		if key, ok := escapes[seq]; ok {
-			return key, nil
-		}
-		if c == '~' || len(seq) > 1 && c >= 'A' && c <= 'Z' {
-			break
-		}
-	}
-	return "?", nil
 }
