@@ -40,7 +40,7 @@ func walkThrough(ctx context.Context, c *console, in *os.File, r *explore.Report
 	}
 	ctx, stop := untilInterrupted(ctx)
 	defer stop()
-	k, err := openKeys(in)
+	k, err := openKeys(in, func(text string) { c.print(text) })
 	if err != nil {
 		return r, err
 	}
@@ -55,7 +55,7 @@ func walkThrough(ctx context.Context, c *console, in *os.File, r *explore.Report
 		if err := c.print(page); err != nil {
 			return w.r, err
 		}
-		key, err := k.next(ctx)
+		key, err := k.next(ctx, w.choices() >= 10)
 		if ctx.Err() != nil {
 			return nil, errors.New("interrupted; there is no report")
 		} else if err == io.EOF || key == "q" {
@@ -81,6 +81,18 @@ func (w *walk) show(r *explore.Report) bool {
 	}
 	w.r, w.f = r, f
 	return true
+}
+
+// choices returns the greatest number that can be chosen here: of a thread, from 1,
+// or of an alternative that was asked for, from 0.
+func (w *walk) choices() int {
+	ready := w.f.Film.Frames[w.at].Ready
+	for _, r := range ready {
+		if r.Thread == w.asked {
+			return len(r.Alts) - 1
+		}
+	}
+	return len(ready)
 }
 
 // do carries out one command and returns what there is to say about it.
@@ -117,6 +129,7 @@ func (w *walk) do(key string) string {
 		w.past = w.past[:len(w.past)-1]
 		w.show(m.r)
 		w.at = m.at
+	case givenUp:
 	case "?", "h":
 		return keysHelp
 	default:
@@ -136,7 +149,8 @@ func (w *walk) do(key string) string {
 const keysHelp = `Enter n → ↓  one step on          s Home   the start     1 2 ...   let that thread go on, by hand
 b p ← ↑      one step back        e End    the end       1 0       the same, by alternative 0 of its operation
 g N          after step N         l        the whole trace, or what is near
-u            undo the last turn   q        the end of the walk`
+u            undo the last turn   q        the end of the walk
+Enter ends the number of a step, and that of a thread where there are 10 or more; Esc gives it up.`
 
 // turn lets a thread go on that is named by its number or its name.
 func (w *walk) turn(who, alt string) string {

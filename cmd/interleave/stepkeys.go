@@ -15,10 +15,12 @@ type keys struct {
 	r   *bufio.Reader
 	fd  int
 	old *term.State // of the terminal; nil: there is none
+
+	echo func(string) // shows what is typed
 }
 
-func openKeys(in *os.File) (*keys, error) {
-	k := &keys{r: bufio.NewReader(in), fd: int(in.Fd())}
+func openKeys(in *os.File, echo func(string)) (*keys, error) {
+	k := &keys{r: bufio.NewReader(in), fd: int(in.Fd()), echo: echo}
 	if !term.IsTerminal(k.fd) {
 		return k, nil
 	}
@@ -37,16 +39,16 @@ func (k *keys) close() {
 	}
 }
 
-// next returns the next command. The end of ctx ends the waiting for it, but not the
-// reading: after that nothing more can be read.
-func (k *keys) next(ctx context.Context) (string, error) {
+// next returns the next command; long: numbers may have several digits. The end of
+// ctx ends the waiting for it, but not the reading: after that nothing more can be read.
+func (k *keys) next(ctx context.Context, long bool) (string, error) {
 	type typed struct {
 		key string
 		err error
 	}
 	read := make(chan typed, 1)
 	go func() {
-		key, err := k.read()
+		key, err := k.read(long)
 		read <- typed{key, err}
 	}()
 	select {
@@ -57,9 +59,9 @@ func (k *keys) next(ctx context.Context) (string, error) {
 	}
 }
 
-func (k *keys) read() (string, error) {
+func (k *keys) read(long bool) (string, error) {
 	if k.old != nil {
-		return readKey(k.r)
+		return k.readKey(long)
 	}
 	line, err := k.r.ReadString('\n')
 	if err != nil && line == "" {
@@ -68,38 +70,87 @@ func (k *keys) read() (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
+// The control characters that have a meaning.
+const (
+	ctrlC     = 0x03
+	ctrlD     = 0x04
+	escape    = 0x1b
+	backspace = 0x7f
+)
+
 // escapes are the keys that terminals send as sequences (ECMA-48, xterm).
 var escapes = map[string]string{
 	"[A": "up", "[B": "down", "[C": "right", "[D": "left", "[H": "home", "[F": "end", "[1~": "home", "[4~": "end",
 	"OA": "up", "OB": "down", "OC": "right", "OD": "left", "OH": "home", "OF": "end",
 }
 
-// readKey reads one key of a terminal in raw mode; g takes digits up to Enter.
-func readKey(r *bufio.Reader) (string, error) {
-	c, err := r.ReadByte()
+// readKey reads one key of a terminal in raw mode, or a number after g and, where
+// numbers are long, after its first digit.
+func (k *keys) readKey(long bool) (string, error) {
+	c, err := k.r.ReadByte()
 	switch {
 	case err != nil:
 		return "", err
-	case c == 3 || c == 4: // Ctrl-C, Ctrl-D
+	case c == ctrlC || c == ctrlD:
 		return "q", nil
 	case c == '\r' || c == '\n' || c == ' ':
 		return "", nil
 	case c == 'g':
-		digits, err := r.ReadString('\r')
-		return "g " + strings.TrimSpace(digits), err
-	case c != 0x1b:
-		return string(rune(c)), nil
+		return k.number("g ")
+	case long && c >= '0' && c <= '9':
+		return k.number(string(rune(c)))
+	case c == escape:
+		if key := k.sequence(); key != "" {
+			return key, nil
+		}
+		return "?", nil
 	}
+	return string(rune(c)), nil
+}
+
+// givenUp is the key that stands for a number that was not ended.
+const givenUp = "\x1b"
+
+// number reads on up to Enter, and shows what it reads.
+func (k *keys) number(text string) (string, error) {
+	k.echo(text)
+	for {
+		c, err := k.r.ReadByte()
+		switch {
+		case err != nil:
+			return "", err
+		case c == ctrlC || c == ctrlD:
+			return "q", nil
+		case c == escape:
+			k.sequence()
+			return givenUp, nil
+		case c == '\r' || c == '\n':
+			return strings.TrimSpace(text), nil
+		case c == backspace || c == '\b':
+			if text = text[:len(text)-1]; text == "" || text == "g" {
+				return givenUp, nil
+			}
+			k.echo("\b \b")
+		case c >= ' ' && c < backspace:
+			text += string(rune(c))
+			k.echo(string(rune(c)))
+		}
+	}
+}
+
+// sequence reads the rest of what a terminal sends for one key, and names the key;
+// "" for one without a meaning.
+func (k *keys) sequence() string {
 	seq := ""
-	for r.Buffered() > 0 && len(seq) < 8 {
-		c, _ := r.ReadByte()
+	for k.r.Buffered() > 0 && len(seq) < 8 {
+		c, _ := k.r.ReadByte()
 		seq += string(rune(c))
 		if key, ok := escapes[seq]; ok {
-			return key, nil
+			return key
 		}
 		if c == '~' || len(seq) > 1 && c >= 'A' && c <= 'Z' {
 			break
 		}
 	}
-	return "?", nil
+	return ""
 }
