@@ -125,8 +125,8 @@ func (f *crossFlags) options(s *scenarios.Scenario) (explore.Options, error) {
 	if !f.set.Changed("steps") {
 		o.Steps = s.Steps
 	}
-	if f.set.Changed("runs") && f.runs == 0 {
-		return o, fmt.Errorf("--runs 0 would compare nothing; leave the flag out for %s", thousands(explore.DefaultRuns))
+	if f.set.Changed("runs") && f.runs < 1 {
+		return o, fmt.Errorf("--runs %d would compare nothing; leave the flag out for the default", f.runs)
 	}
 	return o, o.Real.Check()
 }
