@@ -13,7 +13,7 @@ import (
 
 // Of the runs of a program.
 const (
-	blockRuns    = 20                     // with one value of GOMAXPROCS
+	blockRuns    = 20                     // with one value of GOMAXPROCS, at most
 	plainEvery   = 8                      // one run in so many is not perturbed
 	stackRuns    = 20                     // hung runs whose goroutines are looked at
 	tellEvery    = 100 * time.Millisecond // how often what was observed is passed on
@@ -121,7 +121,7 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 	began := time.Now()
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	r := sim.NewReal()
-	procs, last, looked := o.Real.procs(), o.Real.runs(), 0
+	last, looked := o.Real.runs(), 0
 	given, moving := cmp.Or(o.Real.Timeout, otherGiven), time.Duration(0)
 	seen, since := &Observed{Next: from}, time.Now()
 	say := func() {
@@ -142,7 +142,7 @@ func Observe(ctx context.Context, p sim.Program, o Options, from int, tell func(
 			return EndedMoving
 		}
 		i := seen.Next
-		if n := procs[i/blockRuns%len(procs)]; n != at {
+		if n := o.Real.procsOf(i); n != at {
 			at = n
 			runtime.GOMAXPROCS(n)
 		}

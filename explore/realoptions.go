@@ -12,7 +12,7 @@ type RealOptions struct {
 	// For ends the runs after this long. 0: when all are made.
 	For time.Duration
 	// Procs are the values of GOMAXPROCS that the runs are spread over, 20 runs at
-	// a time. nil: 1, 2 and 8.
+	// a time, or fewer in the end so that each has as many. nil: 1, 2 and 8.
 	Procs []int
 	// Timeout is when a run that still moves is given up. 0: 10 s, or 50 ms where
 	// the model says that the program may go on for ever. Runs that were given up end
@@ -38,6 +38,18 @@ func (o *RealOptions) procs() []int {
 		return defaultProcs
 	}
 	return o.Procs
+}
+
+// procsOf returns the value of GOMAXPROCS of the i-th run. The values take turns in
+// blocks; the blocks of the last round are as long as what is left allows.
+func (o *RealOptions) procsOf(i int) int {
+	procs := o.procs()
+	round := blockRuns * len(procs)
+	rest := o.runs() % round
+	if whole := o.runs() - rest; rest > 0 && i >= whole {
+		return procs[(i-whole)*len(procs)/rest]
+	}
+	return procs[i/blockRuns%len(procs)]
 }
 
 // runs returns how many runs are to be made, 0 for any number.
