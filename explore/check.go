@@ -188,15 +188,20 @@ func (r *Report) keep(dir string) error {
 	)
 }
 
-// pasteInto returns what makes the line to paste for a seed of the test.
+// pasteInto returns what makes the line to paste for a seed of the test or
+// benchmark.
 func pasteInto(test string) func(seed string) string {
+	run := "-run '" + runPattern(test) + "'"
+	if strings.HasPrefix(test, "Benchmark") {
+		run = "-run '^$' -bench '" + runPattern(test) + "'"
+	}
 	return func(seed string) string {
-		return fmt.Sprintf("go test -run '%s' -interleave.seed=%s", runPattern(test), seed)
+		return fmt.Sprintf("go test %s -interleave.seed=%s", run, seed)
 	}
 }
 
-// runPattern returns the -run pattern that selects one test, to stand between
-// single quotes.
+// runPattern returns the -run or -bench pattern that selects one test, to stand
+// between single quotes.
 func runPattern(name string) string {
 	parts := strings.Split(name, "/")
 	for i, p := range parts {

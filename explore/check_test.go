@@ -141,7 +141,7 @@ func TestCheckSubtests(t *testing.T) {
 		"TestX/a+b/n=1":       `^TestX$/^a\+b$/^n=1$`,
 		"TestX/a.b_(c)#01":    `^TestX$/^a\.b_\(c\)#01$`,
 		"TestX/it's":          `^TestX$/^it'\''s$`,
-		"BenchmarkX/[0:1]|$x": `^BenchmarkX$/^\[0:1\]\|\$x$`,
+		"BenchmarkX/[0:1]|$x": `^$' -bench '^BenchmarkX$/^\[0:1\]\|\$x$`,
 	} {
 		tb := &fakeTB{name: name}
 		explore.Check(tb, racy)
