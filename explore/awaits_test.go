@@ -146,7 +146,7 @@ func TestLoopsThatEnd(t *testing.T) {
 			if r.Verdict != sim.Unknown || !slices.Equal(r.Limits, []string{"steps"}) {
 				t.Errorf("without: verdict %v, limits %v, failures %q", r.Verdict, r.Limits, kindsOf(r))
 			}
-			if text := r.Text(100); !strings.Contains(text, "was cut after 10") || !strings.Contains(text, "raise it with --steps") {
+			if text := r.Text(100); !strings.Contains(text, "was cut after 10") || !strings.Contains(text, "raise it with Options.Steps") {
 				t.Errorf("the report does not say what to raise:\n%s", text)
 			}
 		})

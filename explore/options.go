@@ -18,7 +18,8 @@ type Options struct {
 	Name string
 	// Command is what stands for the program in the command line that replays a
 	// failure, where that is not Name: "./bank.Transfer" for
-	// "example.com/shop/bank.Transfer". "": Name.
+	// "example.com/shop/bank.Transfer". "": Name. Without either the report has the
+	// call of Replay instead.
 	Command string
 	// Params are the parameters that shape the program, as key=value.
 	Params []string

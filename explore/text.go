@@ -165,10 +165,14 @@ func (f *Failure) size() string {
 	return fmt.Sprintf("The execution above has %s%s and %s%s%s.", plural(f.Steps, "step"), endless, plural(f.Preemptions, "preemption"), dotted, f.shrunk())
 }
 
-// pasteLine is the command that replays seed.
+// pasteLine is the command that replays seed; of a program without a name, which no
+// command finds, the call.
 func (r *Report) pasteLine(seed string) string {
-	if r.paste != nil {
+	switch {
+	case r.paste != nil:
 		return r.paste(seed)
+	case r.nameless():
+		return r.callLine(seed)
 	}
 	var params strings.Builder
 	for _, p := range r.Params {
@@ -182,6 +186,23 @@ func (r *Report) pasteLine(seed string) string {
 		name = r.Program
 	}
 	return "interleave replay " + name + params.String() + " " + seed
+}
+
+func (r *Report) nameless() bool { return r.command == "" && r.Program == "" }
+
+// callLine is the call that replays seed.
+func (r *Report) callLine(seed string) string {
+	var fields []string
+	if len(r.Params) > 0 {
+		fields = append(fields, fmt.Sprintf("Params: %#v", r.Params))
+	}
+	switch r.races {
+	case RaceNote:
+		fields = append(fields, "Races: explore.RaceNote")
+	case RaceOff:
+		fields = append(fields, "Races: explore.RaceOff")
+	}
+	return fmt.Sprintf("explore.Replay(program, %q, explore.Options{%s})", seed, strings.Join(fields, ", "))
 }
 
 func (w *textWriter) outcomes() {
@@ -255,9 +276,9 @@ func (r *Report) within() string {
 	return " with at most " + plural(r.bound, "preemption")
 }
 
-// option names what changes the search: a flag, or inside a test a field.
+// option names what changes the search: a flag, or where no command made it a field.
 func (w *textWriter) option(flag, field string) string {
-	if w.r.paste != nil {
+	if w.r.paste != nil || w.r.nameless() {
 		return "Options." + field
 	}
 	return "--" + flag
