@@ -172,15 +172,52 @@ func TestHandlesOfAnotherExecution(t *testing.T) {
 			x := e.Run(c.use, &sched.RunOn{}, 0, sim.Limits{})
 			want := []string{"misuse main: a " + c.what + " of another execution is used; make all objects inside the program, so that each execution has its own"}
 			if c.what == "thread" {
-				want = []string{"misuse main: a thread of another execution is joined; join what Go has returned in this one"}
+				want = []string{"misuse main: a thread of another execution is joined; join what Go has returned in this execution"}
 			}
 			if diff := cmp.Diff(want, failures(x)); diff != "" || x.Steps() != 0 || e.Foreign() != "" {
 				t.Errorf("%s in %s: %s, %d steps, foreign %q", c.what, where, diff, x.Steps(), e.Foreign())
 			}
 		}
 	}
-	x := same.Run(func(t *sim.Thread) { t.Join(nil) }, &sched.RunOn{}, 0, sim.Limits{})
-	if len(x.Failures) != 1 || x.Failures[0].Kind != sim.Misuse {
-		t.Errorf("Join(nil): %q", failures(x))
+}
+
+// What no execution has made is refused as such, on real goroutines too.
+func TestHandlesOfNoExecution(t *testing.T) {
+	const unmade = "an object is used that its New function has not made; make each with sim.NewMutex, sim.NewChan and so on, inside the program"
+	for name, c := range map[string]struct {
+		use  sim.Program
+		want string
+	}{
+		"mutex":              {func(t *sim.Thread) { new(sim.Mutex).Lock(t) }, unmade},
+		"mutex, unlock":      {func(t *sim.Thread) { new(sim.Mutex).Unlock(t) }, unmade},
+		"mutex, in time":     {func(t *sim.Thread) { new(sim.Mutex).LockTimeout(t, 1) }, unmade},
+		"mutex of condition": {func(t *sim.Thread) { sim.NewCond(t, "c", new(sim.Mutex)) }, unmade},
+		"reentrant mutex":    {func(t *sim.Thread) { new(sim.RMutex).Lock(t) }, unmade},
+		"rw lock":            {func(t *sim.Thread) { new(sim.RWMutex).RLock(t) }, unmade},
+		"condition":          {func(t *sim.Thread) { new(sim.Cond).Wait(t) }, unmade},
+		"semaphore":          {func(t *sim.Thread) { new(sim.Semaphore).Acquire(t) }, unmade},
+		"bounded semaphore":  {func(t *sim.Thread) { new(sim.BoundedSemaphore).Release(t) }, unmade},
+		"event":              {func(t *sim.Thread) { new(sim.Event).Set(t) }, unmade},
+		"barrier":            {func(t *sim.Thread) { _ = new(sim.Barrier).WaitTimeout(t, 1) }, unmade},
+		"wait group":         {func(t *sim.Thread) { new(sim.WaitGroup).Wait(t) }, unmade},
+		"once":               {func(t *sim.Thread) { new(sim.Once).Do(t, func() {}) }, unmade},
+		"variable":           {func(t *sim.Thread) { new(sim.Var[int]).Load(t) }, unmade},
+		"variable, store":    {func(t *sim.Thread) { new(sim.Var[string]).Store(t, "") }, unmade},
+		"atomic":             {func(t *sim.Thread) { new(sim.Atomic[string]).CompareAndSwap(t, "", "x") }, unmade},
+		"atomic, add":        {func(t *sim.Thread) { sim.Add(t, new(sim.Atomic[int]), 1) }, unmade},
+		"channel":            {func(t *sim.Thread) { new(sim.Chan[int]).Send(t, 1) }, unmade},
+		"channel, try":       {func(t *sim.Thread) { new(sim.Chan[string]).TryRecv(t) }, unmade},
+		"channel, select":    {func(t *sim.Thread) { sim.Select(t, new(sim.Chan[int]).SendCase(1)) }, unmade},
+		"nil thread":         {func(t *sim.Thread) { t.Join(nil) }, "a nil thread is joined; join what Go has returned in this execution"},
+		"thread":             {func(t *sim.Thread) { t.Join(new(sim.Thread)) }, "a thread that Go has not made is joined; join what Go has returned in this execution"},
+	} {
+		x := engine(t).Run(c.use, &sched.RunOn{}, 0, sim.Limits{})
+		if diff := cmp.Diff([]string{"misuse main: " + c.want}, failures(x)); diff != "" || x.Steps() != 0 {
+			t.Errorf("%s: %s, %d steps", name, diff, x.Steps())
+		}
+		r := sim.NewReal().Run(c.use, sim.RealLimits{})
+		if len(r.Failures) != 1 || r.Failures[0].Kind != sim.Misuse || r.Failures[0].Message != c.want {
+			t.Errorf("%s, on real goroutines: %+v, want %s", name, r.Failures, c.want)
+		}
 	}
 }

@@ -82,11 +82,19 @@ func known[P handle](m *Memo) (h P, ok bool) {
 
 func (o *object) base() *object { return o }
 
-// check refuses objects of another execution or search.
+// check refuses objects of another execution or search, and those of none.
 func (o *object) check(t *Thread) {
 	if o.e != t.e || o.gen != t.e.gen && o.gen != realGen {
-		t.fail(Misuse, "a "+o.what+" of another execution is used; make all objects inside the program, so that each execution has its own")
+		o.refuse(t)
 	}
+}
+
+// refuse ends t for using o, which is none of its execution's objects.
+func (o *object) refuse(t *Thread) {
+	if o.e == nil {
+		t.fail(Misuse, "an object is used that its New function has not made; make each with sim.NewMutex, sim.NewChan and so on, inside the program")
+	}
+	t.fail(Misuse, "a "+o.what+" of another execution is used; make all objects inside the program, so that each execution has its own")
 }
 
 // op executes an operation of kind k on o.

@@ -183,7 +183,6 @@ func TestRealIgnoresOthers(t *testing.T) {
 	for name, p := range map[string]sim.Program{
 		"mutex":  func(t *sim.Thread) { mu.Lock(t) },
 		"thread": func(t *sim.Thread) { t.Join(old) },
-		"nobody": func(t *sim.Thread) { t.Join(nil) },
 	} {
 		x := r.Run(p, sim.RealLimits{})
 		if x.Outcome != "[misuse]" || len(x.Failures) != 1 || !strings.Contains(x.Failures[0].Message, "of another execution") {

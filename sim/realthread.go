@@ -219,7 +219,7 @@ func (th *realThread) spawn(name string, body Program) *Thread {
 func (th *realThread) join(threads []*Thread) {
 	for _, c := range threads {
 		if c == nil || c.e != th.t.e {
-			th.t.fail(Misuse, "a thread of another execution is joined; join what Go has returned in this one")
+			th.t.refuseJoin(c)
 		}
 	}
 	th.begin(realWait{op: opJoin, threads: slices.Clone(threads)}) // or modeled threads would allocate theirs

@@ -114,11 +114,23 @@ func (t *Thread) Join(threads ...*Thread) {
 	from := len(t.e.cases)
 	for _, x := range threads {
 		if x == nil || x.e != t.e || x.gen != t.e.gen {
-			t.fail(Misuse, "a thread of another execution is joined; join what Go has returned in this one")
+			t.refuseJoin(x)
 		}
 		t.e.cases = append(t.e.cases, model.Case{Kind: model.JoinCase, Obj: model.ObjID(x.id)})
 	}
 	t.selects(model.Join, from, 0)
+}
+
+// refuseJoin ends t for joining x, which is none of its execution's threads.
+func (t *Thread) refuseJoin(x *Thread) {
+	which := "a thread of another execution"
+	switch {
+	case x == nil:
+		which = "a nil thread"
+	case x.e == nil:
+		which = "a thread that Go has not made"
+	}
+	t.fail(Misuse, which+" is joined; join what Go has returned in this execution")
 }
 
 // Yield is a step that does nothing: it marks where a thread gives way.
