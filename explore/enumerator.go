@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -51,6 +52,9 @@ func enumeratorOf(name string, preemptions int) (enumerator, error) {
 		return nil, nil
 	}
 	n, err := strconv.Atoi(d)
+	if errors.Is(err, strconv.ErrRange) && n > 0 {
+		return nil, fmt.Errorf("strategy %q: %q delays are too many", name, d)
+	}
 	if err != nil || n < 0 {
 		return nil, fmt.Errorf("strategy %q: %q is not a number of delays; want 0 or more, as in delay:2", name, d)
 	}

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -118,6 +119,8 @@ func configure(o Options) (checking, error) {
 func count(n *int, text string) error {
 	v, err := strconv.Atoi(text)
 	switch {
+	case errors.Is(err, strconv.ErrRange) && v > 0:
+		return fmt.Errorf("%q is too large", text)
 	case err != nil:
 		return fmt.Errorf("%q is not a number", text)
 	case v < 0:

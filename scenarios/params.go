@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -43,11 +44,11 @@ func (s *Scenario) ParseParams(kv []string) (Params, error) {
 		}
 		given[key] = true
 		v, err := strconv.Atoi(text)
-		if err != nil {
+		if err != nil && !errors.Is(err, strconv.ErrRange) {
 			return Params{}, fmt.Errorf("parameter %s=%s is not a whole number; %s", key, text, s.known())
 		}
 		if d := s.Params[i]; v < d.Min || v > d.Max {
-			return Params{}, fmt.Errorf("parameter %s=%d is out of range; %s", key, v, s.known())
+			return Params{}, fmt.Errorf("parameter %s=%s is out of range; %s", key, text, s.known())
 		}
 		p.values[i] = v
 	}

@@ -62,6 +62,9 @@ func Parse(name string) (Strategy, error) {
 		var f string
 		f, rest, more = strings.Cut(rest, ":")
 		n, err := strconv.Atoi(f)
+		if errors.Is(err, strconv.ErrRange) && n > 0 {
+			return nil, fmt.Errorf("strategy %q: parameter %q is too large", name, f)
+		}
 		if err != nil || n < 1 {
 			return nil, fmt.Errorf("strategy %q: parameter %q is not a positive number; known are %s", name, f, Known)
 		}

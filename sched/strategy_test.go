@@ -60,7 +60,8 @@ func TestParse(t *testing.T) {
 		{"random-delay:1:2:3", `unknown strategy "random-delay:1:2:3"`},
 		{"random-delay:1001", `strategy "random-delay:1001": depth 1001 is more than 1000`},
 		{"pct:1001", `strategy "pct:1001": depth 1001 is more than 1000`},
-		{"pct:99999999999999999999", `is not a positive number`},
+		{"pct:99999999999999999999", `strategy "pct:99999999999999999999": parameter "99999999999999999999" is too large`},
+		{"pct:-99999999999999999999", `is not a positive number`},
 	} {
 		s, err := sched.Parse(c.name)
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -26,6 +28,9 @@ func explainFlag(cmd *command, err error) error {
 	case errors.As(err, &missing):
 		return fmt.Errorf("--%s needs a value: %s", missing.GetSpecifiedName(), wanted(missing.GetFlag()))
 	case errors.As(err, &invalid):
+		if how := beyond(invalid.GetFlag(), invalid.GetValue()); how != "" {
+			return fmt.Errorf("--%s %q is too %s", invalid.GetFlag().Name, invalid.GetValue(), how)
+		}
 		return fmt.Errorf("--%s %q is not %s", invalid.GetFlag().Name, invalid.GetValue(), wanted(invalid.GetFlag()))
 	case errors.As(err, &malformed):
 		return fmt.Errorf("malformed flag %s; write --name or --name=value", malformed.GetSpecifiedFlag())
@@ -43,6 +48,32 @@ func unknownFlag(cmd *command, flag string) error {
 	return fmt.Errorf("unknown flag %s%s `interleave help %s` shows all",
 		flag, didYouMean(scenarios.Closest(flag, known)), cmd.name)
 }
+
+// beyond says in what a number or duration is beyond what can be had: "large" or
+// "small"; "" where it is none at all.
+func beyond(f *pflag.Flag, value string) string {
+	var err error
+	switch f.Value.Type() {
+	case "int":
+		_, err = strconv.ParseInt(value, 0, 0)
+	case "uint64":
+		_, err = strconv.ParseUint(value, 0, 64)
+	case "duration":
+		if duration.MatchString(value) {
+			err = strconv.ErrRange
+		}
+	}
+	switch {
+	case !errors.Is(err, strconv.ErrRange):
+		return ""
+	case strings.HasPrefix(value, "-"):
+		return "small"
+	}
+	return "large"
+}
+
+// duration matches what [time.ParseDuration] reads, however long it is.
+var duration = regexp.MustCompile(`^[-+]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$`)
 
 // wanted says what a flag takes.
 func wanted(f *pflag.Flag) string {
