@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -12,7 +13,7 @@ import (
 // and what was searched and run. The numbers of runs vary.
 func (r *CrossReport) Text(width int) string {
 	w := &crossWriter{textWriter: textWriter{r: r.Report, width: max(width, 40)}, c: r}
-	headline := r.title() + "   " + r.Summary()
+	headline := model.Printable(r.title()) + "   " + r.Summary()
 	if r.Runs > 0 && r.Allowed() > 0 {
 		headline += fmt.Sprintf("; %s of %s seen", comma(r.Allowed()-len(r.Unseen)), plural(r.Allowed(), "allowed outcome"))
 	}
@@ -73,7 +74,7 @@ func (w *crossWriter) hangs() {
 			w.line("Runs hung in other ways, too; --json has their goroutines.")
 			return
 		}
-		w.line("%s hung: %s", plural(o.Hung, "run"), clipRunes(nothing(o.Outcome), maxLine))
+		w.line("%s hung: %s", plural(o.Hung, "run"), shownText(nothing(o.Outcome)))
 		lines := goroutines(o.Stacks)
 		for i, l := range lines {
 			if i == stackLines {
@@ -97,14 +98,14 @@ func (w *crossWriter) sides() {
 	}
 	for _, f := range r.Failures {
 		if f.Kind == sim.Nondeterminism {
-			w.line("%s", wrap("Such a program can be neither covered nor compared: "+clipRunes(f.Message, maxLine)+".", w.width))
+			w.line("%s", wrap("Such a program can be neither covered nor compared: "+shownText(f.Message)+".", w.width))
 		}
 	}
 	for _, l := range r.Limits {
 		w.line("%s", wrap(w.limit(l), w.width))
 	}
 	for _, n := range r.Notes {
-		w.line("%s", wrap("Note: "+n+".", w.width))
+		w.line("%s", wrap("Note: "+model.Printable(n)+".", w.width))
 	}
 	w.line("%s", wrap("Real goroutines: "+r.runsText()+".", w.width))
 	switch r.Ended {
@@ -122,7 +123,7 @@ func (w *crossWriter) sides() {
 	}
 	for _, o := range r.Unexplained {
 		if o.Message != "" && !o.Crashed {
-			w.line("%s", wrap(fmt.Sprintf("Unexplained %s: %s", nothing(o.Outcome), o.Message), w.width))
+			w.line("%s", wrap(fmt.Sprintf("Unexplained %s: %s", model.Printable(nothing(o.Outcome)), model.Printable(o.Message)), w.width))
 		}
 	}
 }
@@ -185,14 +186,14 @@ func (w *crossWriter) races() {
 		}
 	}
 	for _, g := range c.Misuse {
-		w.line("%s", wrap(fmt.Sprintf("  misuse      what Go's detector calls a race on a %s is misuse to the model: %s and %s", g.Object, orUnknown(g.Places[0]), orUnknown(g.Places[1])), w.width))
+		w.line("%s", wrap(fmt.Sprintf("  misuse      what Go's detector calls a race on a %s is misuse to the model: %s and %s", model.Printable(g.Object), orUnknown(g.Places[0]), orUnknown(g.Places[1])), w.width))
 	}
 	for _, m := range c.Both {
-		w.line("%s", wrap("  both        "+m.Message, w.width))
+		w.line("%s", wrap("  both        "+model.Printable(m.Message), w.width))
 	}
 	for _, m := range c.Luck {
-		w.line("%s", wrap("  model only  "+m.Message, w.width))
-		w.line("              %s", w.r.pasteLine(m.Seed))
+		w.line("%s", wrap("  model only  "+model.Printable(m.Message), w.width))
+		w.line("              %s", model.Printable(w.r.pasteLine(m.Seed)))
 	}
 }
 

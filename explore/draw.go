@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,6 +25,7 @@ const (
 // draw returns the drawing of f's execution, at most width runes wide where
 // that is possible at all.
 func draw(f *Failure, width int) string {
+	f = printable(f)
 	names := actors(f)
 	if len(names) == 0 {
 		return "  (no steps)\n"
@@ -45,6 +47,23 @@ func draw(f *Failure, width int) string {
 		return list(f, names, d.file)
 	}
 	return d.paint(f, width)
+}
+
+// printable returns f as far as it is drawn, with nothing in it that a line of text
+// cannot hold.
+func printable(f *Failure) *Failure {
+	p := &Failure{Threads: slices.Clone(f.Threads), Trace: slices.Clone(f.Trace), Blocked: slices.Clone(f.Blocked)}
+	for i, n := range p.Threads {
+		p.Threads[i] = model.Printable(n)
+	}
+	for _, steps := range [][]TraceStep{p.Trace, p.Blocked} {
+		for i := range steps {
+			s := &steps[i]
+			s.Thread, s.Peer = model.Printable(s.Thread), model.Printable(s.Peer)
+			s.Op, s.Result = model.Printable(s.Op), model.Printable(s.Result)
+		}
+	}
+	return p
 }
 
 // actors returns the threads that make steps or are blocked, by spawn path.

@@ -82,7 +82,7 @@ func (w *crossWriter) histogram() {
 		if marks > 0 {
 			mark = pad(mark, marks) + "  "
 		}
-		w.line("  %s", strings.TrimRight(fmt.Sprintf("%*s   %*s   %s%s", wide[0], model, wide[1], real, mark, clipRunes(outcome, maxLine)), " "))
+		w.line("  %s", strings.TrimRight(fmt.Sprintf("%*s   %*s   %s%s", wide[0], model, wide[1], real, mark, shownText(outcome)), " "))
 	}
 	print("model", "real runs", "", "outcome")
 	for i, l := range rows {

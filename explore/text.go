@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -93,6 +94,9 @@ func (r *Report) ownTrace(i int) bool {
 // thousands of threads.
 const maxLine = 400
 
+// shownText is a message or an outcome as a line of text has it.
+func shownText(s string) string { return clipRunes(model.Printable(s), maxLine) }
+
 type textWriter struct {
 	b     strings.Builder
 	r     *Report
@@ -110,14 +114,14 @@ func (w *textWriter) headline() {
 	if len(kinds) > 0 {
 		verdict += ": " + strings.Join(kinds, ", ")
 	}
-	w.line("%s   %s", w.r.title(), verdict)
+	w.line("%s   %s", model.Printable(w.r.title()), verdict)
 }
 
 func (w *textWriter) failure(f *Failure) {
 	w.line("")
-	w.line("%s: %s", f.Kind, clipRunes(f.Message, maxLine))
+	w.line("%s: %s", f.Kind, shownText(f.Message))
 	for _, g := range w.r.sequels(f) {
-		w.line("%s, %s: %s", sequel(g.Kind), g.Kind, clipRunes(g.Message, maxLine))
+		w.line("%s, %s: %s", sequel(g.Kind), g.Kind, shownText(g.Message))
 	}
 	if len(f.Trace)+len(f.Blocked) > 0 {
 		w.line("")
@@ -149,7 +153,7 @@ func (w *textWriter) paste(f *Failure) {
 	w.line("")
 	w.line("%s", wrap(f.size(), w.width))
 	w.line("To see it again:")
-	w.line("  %s", w.r.pasteLine(f.Seed))
+	w.line("  %s", model.Printable(w.r.pasteLine(f.Seed)))
 }
 
 // size says how large f's execution is, and how it was made small.
@@ -225,7 +229,7 @@ func (w *textWriter) outcomes() {
 		if text == "" {
 			text = "(nothing observed)"
 		}
-		w.line("  %*s × %s", wide, comma(o.Executions), clipRunes(text, maxLine))
+		w.line("  %*s × %s", wide, comma(o.Executions), shownText(text))
 	}
 }
 
@@ -258,7 +262,7 @@ func (w *textWriter) searched() {
 		w.line("%s", w.limit(l))
 	}
 	for _, n := range r.Notes {
-		w.line("Note: %s.", n)
+		w.line("Note: %s.", model.Printable(n))
 	}
 }
 

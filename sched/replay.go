@@ -30,13 +30,14 @@ type Divergence struct {
 }
 
 func (d *Divergence) Error() string {
+	recorded, now := model.Printable(d.Recorded), model.Printable(d.Now)
 	switch {
 	case d.Now == "":
-		return fmt.Sprintf("the recorded schedule does not fit this program: at step %d it has `%s`, where the program has ended", d.Step, d.Recorded)
+		return fmt.Sprintf("the recorded schedule does not fit this program: at step %d it has `%s`, where the program has ended", d.Step, recorded)
 	case d.Recorded == "":
-		return fmt.Sprintf("the recorded schedule does not fit this program: it ends before step %d, the program goes on with `%s`", d.Step, d.Now)
+		return fmt.Sprintf("the recorded schedule does not fit this program: it ends before step %d, the program goes on with `%s`", d.Step, now)
 	}
-	return fmt.Sprintf("the recorded schedule does not fit this program: step %d: recorded `%s`, the program now does `%s`", d.Step, d.Recorded, d.Now)
+	return fmt.Sprintf("the recorded schedule does not fit this program: step %d: recorded `%s`, the program now does `%s`", d.Step, recorded, now)
 }
 
 func (r *Replay) String() string { return "schedule" }

@@ -3,6 +3,7 @@ package sim
 import (
 	"strings"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sim/real"
 )
 
@@ -12,7 +13,7 @@ func stacksText(blocked []*realThread, by map[real.Owner]real.Goroutine) string 
 	parts := make([]string, len(blocked))
 	for i, th := range blocked {
 		g := by[th.me]
-		parts[i] = th.t.name + " [" + g.State + "]:\n" + bodyFrames(string(g.Stack))
+		parts[i] = model.Printable(th.t.name) + " [" + g.State + "]:\n" + bodyFrames(string(g.Stack))
 	}
 	return strings.Join(parts, "\n\n")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/interleave-go/interleave/explore"
+	"github.com/interleave-go/interleave/model"
 )
 
 // near is how many steps are shown before and after the present moment.
@@ -82,12 +83,12 @@ func (w *walk) ending() string {
 	if w.at < len(w.f.Trace) || len(w.r.Failures) == 0 {
 		return ""
 	}
-	return ": " + w.f.Kind.String() + ": " + w.f.Message
+	return ": " + w.f.Kind.String() + ": " + model.Printable(w.f.Message)
 }
 
 // line writes a line, as wide as the screen at most.
 func (w *walk) line(b *strings.Builder, format string, args ...any) {
-	b.WriteString(capRunes(fmt.Sprintf(format, args...), w.c.outWidth) + "\n")
+	b.WriteString(capRunes(model.Printable(fmt.Sprintf(format, args...)), w.c.outWidth) + "\n")
 }
 
 // steps writes the trace around the moment, or all of it.

@@ -40,7 +40,7 @@ type writer struct {
 }
 
 func (w *writer) line(format string, args ...any) {
-	fmt.Fprintf(&w.b, format, args...)
+	w.b.WriteString(model.Printable(fmt.Sprintf(format, args...)))
 	w.b.WriteByte('\n')
 }
 
