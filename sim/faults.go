@@ -55,6 +55,9 @@ func ParseFaults(s string) (Faults, error) {
 		return Faults{true, true, true}, nil
 	}
 	for name := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '+' || r == ',' }) {
+		if name == "all" || name == "none" {
+			return Faults{}, fmt.Errorf("%q stands alone, not in a list; want some of %s, or all, or none", name, strings.Join(faultNames, ", "))
+		}
 		p := f.named(name)
 		if p == nil {
 			return Faults{}, fmt.Errorf("unknown fault %q; want some of %s, or all, or none", name, strings.Join(faultNames, ", "))
