@@ -41,7 +41,34 @@ func (f *reportFiles) prepare(o *explore.Options) error {
 			return fmt.Errorf("cannot write the report %s: it is a directory; name a file in it", file)
 		}
 	}
+	return f.refuseTwice(o.Resume)
+}
+
+// refuseTwice refuses one file for two outputs, of which it would hold the later one.
+func (f *reportFiles) refuseTwice(resume string) error {
+	outputs := []struct{ flag, file string }{
+		{"resume", resume}, {"html", f.html}, {"trace", f.trace}, {"sarif", f.sarif}, {"junit", f.junit},
+	}
+	for i, b := range outputs {
+		for _, a := range outputs[:i] {
+			if a.file != "" && b.file != "" && sameFile(a.file, b.file) {
+				return fmt.Errorf("--%s and --%s name the same file, %s; name one for each", a.flag, b.flag, b.file)
+			}
+		}
+	}
 	return nil
+}
+
+// sameFile tells whether two names are of one file, which need not be there yet.
+func sameFile(a, b string) bool {
+	if a, err := filepath.Abs(a); err == nil {
+		if b, err := filepath.Abs(b); err == nil && a == b {
+			return true
+		}
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
 // write writes the files.
