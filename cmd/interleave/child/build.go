@@ -2,8 +2,10 @@ package child
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"time"
 )
 
@@ -20,4 +22,17 @@ func GoCommand(ctx context.Context, dir, temp string, args ...string) *exec.Cmd 
 
 // TempDir makes a folder for a binary to be run in: where the user lets the go
 // command have such.
-func TempDir() (string, error) { return os.MkdirTemp(os.Getenv("GOTMPDIR"), "interleave-") }
+func TempDir() (string, error) {
+	where := "GOTMPDIR"
+	if os.Getenv(where) == "" {
+		where = "TMPDIR"
+		if runtime.GOOS == "windows" {
+			where = "TMP"
+		}
+	}
+	dir, err := os.MkdirTemp(os.Getenv("GOTMPDIR"), "interleave-")
+	if err != nil {
+		return "", fmt.Errorf("cannot make a temporary folder: %w; set %s to a folder that can be written to", err, where)
+	}
+	return dir, nil
+}

@@ -15,7 +15,7 @@ import (
 // ObserveRaces is like Observe, of a process built with Go's race detector, and
 // returns what that reported: each pair of places once.
 func (p *Process) ObserveRaces(ctx context.Context, o explore.Options, output io.Writer, tell func(*explore.Observed)) ([]explore.GoRace, error) {
-	dir, err := os.MkdirTemp("", "interleave-race-")
+	dir, err := TempDir()
 	if err != nil {
 		return nil, fmt.Errorf("no place for the reports of Go's race detector: %w", err)
 	}
