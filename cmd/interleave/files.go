@@ -59,8 +59,12 @@ func (f *reportFiles) refuseTwice(resume string) error {
 	return nil
 }
 
-// sameFile tells whether two names are of one file, which need not be there yet.
+// sameFile tells whether two names are of one file, which need not be there yet. What
+// keeps nothing, such as /dev/null, is none.
 func sameFile(a, b string) bool {
+	if at, err := os.Stat(a); err == nil && !at.Mode().IsRegular() {
+		return false
+	}
 	if a, err := filepath.Abs(a); err == nil {
 		if b, err := filepath.Abs(b); err == nil && a == b {
 			return true
