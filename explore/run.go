@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/interleave-go/interleave/model"
 	"github.com/interleave-go/interleave/sim"
 )
 
@@ -16,8 +17,8 @@ import (
 //
 // The error is not nil when the options mean nothing, when a body neither
 // ends nor reaches a step for o.Stuck: then the report covers what was done
-// before, and that body's goroutine is lost; and when what is left cannot be saved in
-// o.Resume: then the report has what was found.
+// before, and that body's goroutine is lost, with those that wait for it; and when what
+// is left cannot be saved in o.Resume: then the report has what was found.
 func Run(ctx context.Context, p sim.Program, o Options) (*Report, error) {
 	if err := o.check(); err != nil {
 		return nil, err
@@ -167,7 +168,9 @@ func (s *search) progress() Progress {
 }
 
 // stuck gives the search up, if a body of w keeps it from going on. Its goroutine keeps
-// s.rep, so the report is made from what was published.
+// s.rep, so the report is made from what was published. The coroutines of the other
+// threads are left, too: the body has been resumed by way of some of them, and to unwind
+// the rest would run deferred functions of the program while that body runs.
 func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
 	thread, last, stack := w.all[w.busy.Load()].Stuck()
 	if stack == "" {
@@ -178,9 +181,9 @@ func (s *search) stuck(w *worker, after time.Duration) (*Report, error) {
 	rep := &Report{
 		Schema: Schema, Program: s.o.Name, Params: s.o.Params, Strategy: s.o.strategy(), Time: s.o.Time, Faults: s.o.Faults, Limits: []string{"stuck"},
 		Executions: p.Executions, Steps: p.Steps, Failures: []Failure{}, Outcomes: []OutcomeCount{}, Elapsed: p.Elapsed,
-		Notes: []string{"the goroutine of thread " + thread + " is lost: it still runs"},
+		Notes: []string{"the goroutine of thread " + thread + " is lost, as are those of the search and of the threads begun, which wait for it: all of them end when its body comes back"},
 	}
 	err := fmt.Errorf("thread %s has not reached a step for %v, %s: its body loops without operations or waits for something that is not modeled; its stack:\n%s",
-		thread, after, last, stack)
+		model.Printable(thread), after, model.Printable(last), stack)
 	return rep, err
 }

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -54,7 +55,7 @@ func TestStuck(t *testing.T) {
 						t.Errorf("error %v\nwant %s... with %s", err, want, c.in)
 					}
 					if r.Verdict != sim.Unknown || r.Complete || !slices.Equal(r.Limits, []string{"stuck"}) ||
-						!slices.Equal(r.Notes, []string{"the goroutine of thread a is lost: it still runs"}) {
+						!slices.Equal(r.Notes, []string{"the goroutine of thread a is lost, as are those of the search and of the threads begun, which wait for it: all of them end when its body comes back"}) {
 						t.Errorf("verdict %v, complete %v, limits %q, notes %q", r.Verdict, r.Complete, r.Limits, r.Notes)
 					}
 					if text := r.Text(80); !strings.Contains(text, "Stuck: a body runs without reaching a step.") {
@@ -80,6 +81,26 @@ func TestStuckBeforeTheFirstStep(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), "thread main has not reached a step for 30ms, before its first step: ") {
 			t.Errorf("error %v", err)
 		}
+	})
+}
+
+// TestStuckOnARealLock lets two threads share a lock that is not modeled. What is
+// left behind is what the report says, and all of it ends with the body.
+func TestStuckOnARealLock(t *testing.T) {
+	leavesNothing(t, func() {
+		var mu sync.Mutex
+		lock := func(t *sim.Thread) { mu.Lock(); t.Yield(); mu.Unlock() }
+		before := runtime.NumGoroutine()
+		r, err := explore.Run(t.Context(), func(t *sim.Thread) { t.Join(t.Go("a", lock), t.Go("b", lock)) },
+			explore.Options{Strategy: "dfs", Stuck: 30 * time.Millisecond})
+		if err == nil || !strings.HasPrefix(err.Error(), "thread b has not reached a step") || len(r.Notes) != 1 ||
+			!strings.HasPrefix(r.Notes[0], "the goroutine of thread b is lost, as are those of the search and of the threads begun, which wait for it") {
+			t.Fatalf("error %v, report %+v", err, r)
+		}
+		if n := runtime.NumGoroutine() - before; n != 4 { // the search, main, a and b
+			t.Errorf("%d goroutines are left, want 4", n)
+		}
+		mu.Unlock() // in a's stead
 	})
 }
 
