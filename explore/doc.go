@@ -142,17 +142,17 @@
 // more; package speed has the programs):
 //
 //	program             classes   executions/s      pure
-//	readers(12)           4,096         95,400   261,000
-//	readers(14)          16,384         78,400   235,000
-//	lastzero(12)         15,360         71,800   154,000
-//	mutex(8,1)           40,320        134,000   515,000
-//	philosophers(12)      4,095         92,900   319,000
-//	writers(8)          362,880        192,000 1,490,000
-//	incnl(2,5)           34,904        282,000 1,180,000
-//	indexer(15)           4,096         32,700   103,000
-//	filesystem(20)          128         16,600    13,800
-//	circularBuffer(7)     3,432        117,000   100,000
-//	bbuf(3,3)            17,856         60,100   143,000
+//	readers(12)           4,096         86,900   216,000
+//	readers(14)          16,384         66,900   189,000
+//	lastzero(12)         15,360         74,900   233,000
+//	mutex(8,1)           40,320        137,000   621,000
+//	philosophers(12)      4,095         87,000   293,000
+//	writers(8)          362,880        179,000 1,410,000
+//	incnl(2,5)           34,904        262,000 1,170,000
+//	indexer(15)           4,096         31,400    86,700
+//	filesystem(20)          128         17,600    12,900
+//	circularBuffer(7)     3,432        129,000    91,700
+//	bbuf(3,3)            17,856         61,300   143,000
 //
 // Many threads are no obstacle: 100,000 that have nothing to do with each other, one
 // class, are covered in seconds (scale/many-threads), since clocks of many threads share
