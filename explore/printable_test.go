@@ -38,7 +38,7 @@ func TestControlCharacters(t *testing.T) {
 			t.Errorf("width %d: control characters in\n%q", width, text)
 		}
 		for _, says := range []string{
-			`TestX x=\x1b   fail: `, "\n" + `panic: p\x1b\nanic` + "\n", `assertion: fail\x1b\ning` + "\n",
+			`TestX x=\x1b   fail: `, "\n" + `panic: p\x1b` + "\n  anic\n", `assertion: fail\x1b` + "\n  ing\n",
 			`seen\x1b=one\ntwo`, `mu\x1b[31m\n`, "\n" + `p\x1b\n failed`,
 		} {
 			if !strings.Contains(text, says) {

@@ -97,6 +97,15 @@ const maxLine = 400
 // shownText is a message or an outcome as a line of text has it.
 func shownText(s string) string { return clipRunes(model.Printable(s), maxLine) }
 
+// paragraph is a message that may have several lines, such as a difference.
+func paragraph(s string) string {
+	lines := strings.Split(strings.ReplaceAll(clipRunes(s, maxLine), "\t", "    "), "\n")
+	for i, l := range lines {
+		lines[i] = model.Printable(l)
+	}
+	return strings.Join(lines, "\n  ")
+}
+
 type textWriter struct {
 	b     strings.Builder
 	r     *Report
@@ -119,9 +128,9 @@ func (w *textWriter) headline() {
 
 func (w *textWriter) failure(f *Failure) {
 	w.line("")
-	w.line("%s: %s", f.Kind, shownText(f.Message))
+	w.line("%s: %s", f.Kind, paragraph(f.Message))
 	for _, g := range w.r.sequels(f) {
-		w.line("%s, %s: %s", sequel(g.Kind), g.Kind, shownText(g.Message))
+		w.line("%s, %s: %s", sequel(g.Kind), g.Kind, paragraph(g.Message))
 	}
 	if len(f.Trace)+len(f.Blocked) > 0 {
 		w.line("")
