@@ -15,11 +15,12 @@ func (d *dpor) choices(st *model.State, i int, c *candidate) bool {
 	if int(c.j) != i || f.cur.op.Kind != model.Choose {
 		return false
 	}
+	mine := int32(f.cur.thread) + 1
 	if i < d.floor() {
-		if !d.chosen[i] {
+		if d.chosen[i] != mine {
 			return false
 		}
-	} else if !f.chosen && !d.choose(st, i) {
+	} else if f.chosen != mine && !d.choose(st, i) {
 		return false
 	}
 	c.settled = true
@@ -40,11 +41,11 @@ func (d *dpor) choose(st *model.State, i int) bool {
 	}
 	link := &f.tree
 	for ; *link != nil; link = &(*link).next {
-		if b := (*link).branch; b.thread != t {
+		b := (*link).branch
+		if b.thread != t {
 			return false
-		} else {
-			known[b.alt] = true
 		}
+		known[b.alt] = true
 	}
 	d.stepBack(st, i)
 	for _, a := range sortedAlts(st, t) {
@@ -53,14 +54,14 @@ func (d *dpor) choose(st *model.State, i int) bool {
 			link = &(*link).next
 		}
 	}
-	f.chosen = true
+	f.chosen = int32(t) + 1
 	return true
 }
 
-// chosenTo returns, by frame up to frame i, whether the other alternatives of a choice
-// there are scheduled.
-func (d *dpor) chosenTo(i int) []bool {
-	var chosen []bool
+// chosenTo returns, by frame up to frame i, of which thread's choice there all alternatives
+// are scheduled.
+func (d *dpor) chosenTo(i int) []int32 {
+	var chosen []int32
 	if d.share != nil {
 		chosen = slices.Clone(d.chosen)
 	}

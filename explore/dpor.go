@@ -60,7 +60,7 @@ type dporFrame struct {
 	tree      *wakeup   // branches that are left, in order
 	inherited int32     // how many of sleep come from the frame before; the rest are branches done
 	alts      int32     // how many alternatives the operation had
-	chosen    bool      // of a choice: all of them are asleep, or scheduled
+	chosen    int32     // the thread, from 1, all alternatives of whose choice are asleep or scheduled; 0: none
 	made      event
 	born      int64 // the number of the execution that has made it
 	rest      *rest // the frames that do not follow it, as of some execution since; may be nil
@@ -140,7 +140,7 @@ func (d *dpor) push(alts int) {
 		d.sleep = slices.Clone(d.entry)
 	}
 	if d.n != d.analysed || d.carry == nil {
-		f.inherited, f.chosen = int32(len(d.sleep)), false
+		f.inherited, f.chosen = int32(len(d.sleep)), 0
 	}
 	if d.n < len(d.restored) {
 		d.restore()

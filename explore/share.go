@@ -28,7 +28,7 @@ type share struct {
 	base   int         // the frame of the branch: what is inserted there or before is not ours
 	entry  []*branch   // what is asleep there
 	known  [][]*branch // by frame up to base: steps that cover what begins with them for good
-	chosen []bool      // by frame up to base: see dporFrame
+	chosen []int32     // by frame up to base: see dporFrame
 	out    []insertion // for the frames up to base, in order
 	sent   map[string]bool
 }
