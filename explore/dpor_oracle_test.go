@@ -2,8 +2,6 @@ package explore
 
 import (
 	"fmt"
-	"os"
-	"strconv"
 	"testing"
 
 	"github.com/interleave-go/interleave/model"
@@ -132,18 +130,11 @@ var optimalThemes = []struct {
 // TestOptimal explores generated programs: exactly the classes, each once.
 // INTERLEAVE_PROGRAMS sets how many programs of each theme there are.
 func TestOptimal(t *testing.T) {
-	n := 120
-	if testing.Short() {
-		n = 15
-	}
-	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
-		n, _ = strconv.Atoi(s)
-	}
+	n, base := Programs(120, 15)
 	for _, th := range optimalThemes {
 		t.Run(th.name, func(t *testing.T) {
 			t.Parallel()
 			gen := modeltest.Generator(th.cfg)
-			base, _ := strconv.Atoi(os.Getenv("INTERLEAVE_FIRST"))
 			total, most, large := 0, 0, 0
 			for i := range n {
 				wideFrom := 0

@@ -1,6 +1,10 @@
 package explore
 
 import (
+	"os"
+	"strconv"
+	"testing"
+
 	"github.com/interleave-go/interleave/model/modeltest"
 	"github.com/interleave-go/interleave/sched"
 	"github.com/interleave-go/interleave/sim"
@@ -25,6 +29,19 @@ func visitAll(p sim.Program, d enumerator, visit func(*sched.View)) {
 		}
 		more = d.next(e.View(), x.End == sim.Quiet) == another
 	}
+}
+
+// Programs returns how many generated programs an oracle tries, and the number of the
+// first: n, or so many under -short; or what INTERLEAVE_PROGRAMS and INTERLEAVE_FIRST say.
+func Programs(n, short int) (programs, first int) {
+	if testing.Short() {
+		n = short
+	}
+	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	first, _ = strconv.Atoi(os.Getenv("INTERLEAVE_FIRST"))
+	return n, first
 }
 
 // EachRaceless runs optimal DPOR over p, and shows each execution at its end, with

@@ -2,9 +2,7 @@ package explore_test
 
 import (
 	"fmt"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/interleave-go/interleave/explore"
@@ -18,14 +16,10 @@ import (
 // it that guards all accesses of plain memory, and one that guards all but one.
 // INTERLEAVE_PROGRAMS sets how many programs of each theme there are.
 func TestRaceless(t *testing.T) {
-	n := 100
-	if testing.Short() || raceDetector {
-		n = 15
+	n, base := explore.Programs(100, 15)
+	if raceDetector {
+		n = min(n, 15)
 	}
-	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
-		n, _ = strconv.Atoi(s)
-	}
-	base, _ := strconv.Atoi(os.Getenv("INTERLEAVE_FIRST"))
 	for _, th := range themes {
 		cfg := th.cfg
 		cfg.Kinds = append([]modeltest.ObjectKind{modeltest.Variable}, cfg.Kinds...)

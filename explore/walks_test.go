@@ -1,9 +1,7 @@
 package explore
 
 import (
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/interleave-go/interleave/model/modeltest"
@@ -13,14 +11,7 @@ import (
 // executions, in the same order, as one that looks for each way anew. INTERLEAVE_PROGRAMS
 // sets how many programs of each theme there are.
 func TestWalks(t *testing.T) {
-	n := 60
-	if testing.Short() {
-		n = 10
-	}
-	if s := os.Getenv("INTERLEAVE_PROGRAMS"); s != "" {
-		n, _ = strconv.Atoi(s)
-	}
-	base, _ := strconv.Atoi(os.Getenv("INTERLEAVE_FIRST"))
+	n, base := Programs(60, 10)
 	const limit = 3000
 	for _, th := range optimalThemes {
 		t.Run(th.name, func(t *testing.T) {

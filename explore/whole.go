@@ -237,7 +237,7 @@ func (x *whole) late(b *branch) {
 		p--
 	}
 	if p < 0 {
-		x.free = append(x.free, make([]*branch, maxFree+1)...)
+		x.keep = false // nobody knows which one it was
 		return
 	}
 	x.decided = max(x.decided, x.frames[p])
